@@ -1,0 +1,360 @@
+/**
+ * Every error a person or a program can meet, in one table: code, kind, words, what to do next.
+ *
+ * Core, HTTP, WebSocket, the pages, the command line and the documentation all read this table, so the same fault has
+ * the same text everywhere. `{name}` marks a placeholder that the thrower must fill (`details` of a TillgateError).
+ * `kind` says what sort of fault it is without naming a wire; `gateway/protocol` maps it to an HTTP status.
+ * `retryable` means: the same request, sent again unchanged, may succeed later.
+ */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'refused'
+  | 'too-large'
+  | 'too-many'
+  | 'unavailable'
+  | 'internal'
+
+export interface ErrorEntry {
+  readonly kind: ErrorKind
+  /** Plain words, ready to show: what and where. */
+  readonly text: string
+  /** What the reader does next. */
+  readonly next: string
+  readonly retryable: boolean
+}
+
+const entry = (kind: ErrorKind, text: string, next: string, retryable = false): ErrorEntry => ({
+  kind,
+  text,
+  next,
+  retryable,
+})
+
+export const errorCatalogue = {
+  // Requests: what is wrong with the message itself.
+  REQUEST_INVALID: entry(
+    'invalid',
+    'The request is not well formed: {problem} at {path}.',
+    'Correct the field named and send it again.',
+  ),
+  REQUEST_UNKNOWN: entry(
+    'invalid',
+    'There is no request named {name}.',
+    'Look at the protocol page for the requests there are.',
+  ),
+  REQUEST_ID_REUSED: entry(
+    'conflict',
+    'The request id {id} was already used for something else.',
+    'Make a new id for a new request.',
+  ),
+  REQUEST_TOO_LARGE: entry(
+    'too-large',
+    'The message has {size} bytes; at most {limit} are taken.',
+    'Send less at a time.',
+  ),
+  REQUEST_TOO_MANY: entry(
+    'too-many',
+    'Too many requests: at most {limit} in {seconds} seconds.',
+    'Wait a moment and send it again.',
+    true,
+  ),
+  TEXT_NUL: entry(
+    'invalid',
+    'The text holds a NUL character at position {position}.',
+    'Remove the character and send it again.',
+  ),
+  NOT_FOUND: entry('not-found', 'There is no {what} {name}.', 'Check the name and try again.'),
+  INTERNAL: entry(
+    'internal',
+    'Something went wrong inside Tillgate (reference {reference}).',
+    'Try again; if it stays, tell store IT the reference.',
+    true,
+  ),
+
+  // Access.
+  SIGN_IN_REQUIRED: entry('unauthenticated', 'Nobody is signed in.', 'Sign in with your name and PIN.'),
+  SIGN_IN_FAILED: entry(
+    'unauthenticated',
+    'The name or the PIN is wrong.',
+    'Try again; after several failures there is a pause.',
+  ),
+  SIGN_IN_PAUSED: entry('too-many', 'Too many wrong PINs for {user}.', 'Wait {seconds} seconds, then try again.', true),
+  PERMISSION_REQUIRED: entry('forbidden', '{action} needs {permission}.', 'Ask a manager.'),
+  PAIRING_REQUIRED: entry(
+    'unauthenticated',
+    'This screen is not paired with register {register}.',
+    'Run "tillgate register add" or "tillgate register pair" and enter the code it prints.',
+  ),
+  PAIRING_FAILED: entry(
+    'unauthenticated',
+    'The pairing code is wrong, used or expired.',
+    'Make a new one with "tillgate register pair {register}".',
+  ),
+  REGISTER_UNKNOWN: entry(
+    'not-found',
+    'There is no register {register} in this store.',
+    'See "tillgate register list".',
+  ),
+  REGISTER_IN_USE: entry(
+    'conflict',
+    'Register {register} is open on another screen since {since}.',
+    'Close it there, or take it over here.',
+  ),
+  REGISTER_TAKEN_OVER: entry(
+    'conflict',
+    'Register {register} was taken over by another screen.',
+    'Take it over again if it is yours.',
+  ),
+  ORIGIN_REFUSED: entry(
+    'forbidden',
+    'Requests from {origin} are not allowed.',
+    'Open the page from the address of the daemon, or add the origin to [server] origins.',
+  ),
+  HOST_REFUSED: entry(
+    'forbidden',
+    'Requests for the host name {host} are not allowed.',
+    'Use the address of the daemon, or add the name to [server] hosts.',
+  ),
+  VERSION_UNSUPPORTED: entry(
+    'invalid',
+    'None of the protocol versions offered is spoken here ({offered}).',
+    'Offer one of: {supported}.',
+  ),
+
+  // Serial numbers (specification 2.5 and 5).
+  SERIAL_REQUIRED: entry(
+    'refused',
+    'Scan the serial number of {item}. This item cannot be sold without one.',
+    'Scan or type the serial number on the unit.',
+  ),
+  SERIAL_COUNT_MISMATCH: entry(
+    'refused',
+    '{n} serial numbers entered for quantity {q}: {addOrRemove} {d}.',
+    'Make the two counts equal.',
+  ),
+  SERIAL_DUPLICATE_IN_LIST: entry('refused', '{s} is entered twice (lines {a}, {b}).', 'Remove one of the two.'),
+  SERIAL_NOT_IN_STOCK: entry('refused', '{s} was never received for {item}.', 'Check the label, or receive it first.'),
+  SERIAL_ALREADY_SOLD: entry(
+    'refused',
+    '{s} was sold on {date} at {store}, receipt {r}.',
+    'If it is in your hand, process the return first.',
+  ),
+  SERIAL_AT_OTHER_STORE: entry('refused', '{s} belongs to {store}.', 'Ask for a transfer.'),
+  SERIAL_IN_TRANSIT: entry('refused', '{s} is on transfer {t} from {A} to {B}.', 'Commit the transfer first.'),
+  SERIAL_HELD_BY_REGISTER: entry(
+    'refused',
+    '{s} is in the basket of register {n} ({user}), since {time}.',
+    'Ask register {n}, or pick another unit.',
+  ),
+  SERIAL_RESERVED: entry('refused', '{s} is reserved on {doc} for {customer}.', 'Pick another unit, or recall {doc}.'),
+  SERIAL_BLOCKED: entry('refused', '{s} is blocked: {reason}. Do not sell.', 'Call {contact}.'),
+  SERIAL_CONFLICT: entry(
+    'refused',
+    'Two records claim {s}; it waits for a decision.',
+    'Ask a manager to settle the conflict.',
+  ),
+  SERIAL_NOT_SELLABLE: entry(
+    'refused',
+    '{s} is on hand but {substate}.',
+    'Pick another unit, or ask a manager to release it.',
+  ),
+  SERIAL_ADJUSTED_OUT: entry(
+    'refused',
+    '{s} was taken out of stock on {date} ({reason}).',
+    'If it is in your hand, add it back by an adjustment first.',
+  ),
+  SERIAL_RETURN_PENDING: entry('refused', '{s} came back on {date} and awaits inspection.', 'Have it inspected first.'),
+  SERIAL_WRONG_ITEM: entry(
+    'refused',
+    '{s} is a serial of {otherItem}, not of {item}.',
+    'Scan the serial number on this unit.',
+  ),
+  SERIAL_IS_PRODUCT_BARCODE: entry('refused', '{s} is the product barcode (UPC) of {item}.', 'Scan the serial label.'),
+  SERIAL_FORMAT: entry(
+    'refused',
+    '{s} cannot be a serial number: {problem}.',
+    'Scan the label again, or type the number.',
+  ),
+  SERIAL_ALREADY_ON_HAND: entry(
+    'refused',
+    '{s} is already in stock at {L} since {date} ({doc}).',
+    'Check the label: this unit was counted before.',
+  ),
+  SERIAL_ON_CUSTOMER: entry('refused', '{s} is recorded as sold on {date}.', 'Use Return or Buy-back.'),
+  ITEM_NOT_SERIALIZED: entry(
+    'refused',
+    '{item} is not serialized; it takes no serial number.',
+    'Leave the serial number out.',
+  ),
+  QTY_FRACTION: entry('refused', 'The quantity {q} of {item} is not a whole number.', 'Enter a whole number.'),
+
+  // Catalog.
+  UPC_LIMIT: entry('refused', '10 additional UPCs at most.', 'Remove one first.'),
+  UPC_DUPLICATE: entry(
+    'refused',
+    '{upc} already belongs to {item}.',
+    'Use another UPC, or remove it from {item} first.',
+  ),
+  UPC_CHECK_DIGIT: entry(
+    'refused',
+    '{upc} has a wrong check digit ({got}, expected {expected}).',
+    'Scan it again, or enter it as a store code.',
+  ),
+  UPC_FORMAT: entry(
+    'refused',
+    '{upc} is not a UPC, EAN or GTIN.',
+    'Enter 8, 12, 13 or 14 digits, or enter it as a store code.',
+  ),
+  UPC_UNKNOWN: entry('not-found', 'No item has the code {code}.', 'Search the item by name, or check the label.'),
+  ITEM_UNKNOWN: entry('not-found', 'There is no item {item}.', 'Search the item by name or UPC.'),
+  ITEM_INACTIVE: entry('refused', '{item} is retired and not sold any more.', 'Pick another item.'),
+  IMPORT_REFUSED: entry(
+    'invalid',
+    '{bad} of {rows} rows are wrong; nothing was imported.',
+    'Correct the rows listed, or use --skip-bad.',
+  ),
+
+  // Sale.
+  SALE_UNKNOWN: entry('not-found', 'There is no sale {sale} on this register.', 'Reload the page.'),
+  SALE_CHANGED: entry(
+    'conflict',
+    'The sale has changed since (version {have}, you sent {sent}).',
+    'Look at the sale again, then repeat.',
+  ),
+  SALE_STATE: entry(
+    'refused',
+    '{action} is not possible while the sale is {state}.',
+    'Finish or cancel what is open first.',
+  ),
+  SALE_EMPTY: entry('refused', 'The sale has no lines.', 'Scan an item first.'),
+  LINE_UNKNOWN: entry('not-found', 'There is no line {line} in this sale.', 'Reload the page.'),
+  PROMPT_OPEN: entry(
+    'refused',
+    '{item} still needs its serial number.',
+    'Scan the serial number, press Later, or remove the line.',
+  ),
+  PROMPT_REQUIRED: entry('refused', '{item} still needs {prompt}.', 'Answer the question on the line.'),
+  TENDER_SHORT: entry('refused', '{due} is still to pay.', 'Enter another tender.'),
+  TENDER_INVALID: entry(
+    'refused',
+    'The amount {amount} cannot be taken as {kind}.',
+    'Enter an amount above zero; only cash gives change.',
+  ),
+  SCAN_LATE: entry(
+    'refused',
+    'The scan {code} came while the sale was closing and was not added.',
+    'Scan it again for the next sale.',
+  ),
+  SCAN_TOO_LONG: entry(
+    'refused',
+    'The code has {length} characters; at most {limit} are taken.',
+    'Check the scanner and the label.',
+  ),
+
+  // Receiving.
+  RECEIVING_EMPTY: entry('refused', 'The receiving document has no lines.', 'Add an item and a quantity.'),
+
+  // Devices and printing.
+  DEVICE_UNKNOWN: entry(
+    'not-found',
+    'There is no device {device}.',
+    'See the [[printer]] and [[scanner]] entries of the configuration.',
+  ),
+  DEVICE_OFFLINE: entry(
+    'unavailable',
+    '{device} cannot be reached: {reason}.',
+    'Check power and cable; it is tried again by itself.',
+    true,
+  ),
+  DEVICE_PERMISSION: entry(
+    'unavailable',
+    '{device} cannot be opened: no permission for {path}.',
+    'Install the udev rules of the package, or add the service user to the group dialout.',
+  ),
+  DEVICE_BUSY: entry(
+    'unavailable',
+    '{path} is held by another program.',
+    'Stop that program; "tillgate doctor" names it.',
+    true,
+  ),
+  PRINTER_MISSING: entry('refused', 'Register {register} has no {kind} printer.', 'Name one in the configuration.'),
+  SYMBOL_TOO_WIDE: entry(
+    'refused',
+    'The bar code of {item} needs {need} mm; the label has {have} mm.',
+    'Use a wider label or another symbol.',
+  ),
+  JOB_UNKNOWN: entry('not-found', 'There is no print job {job}.', 'Look at the list of print jobs.'),
+  JOB_NOT_ASKED: entry('refused', 'Print job {job} is {state}; there is nothing to answer.', 'Reload the page.'),
+
+  // Configuration, database, start.
+  CONFIG_UNREADABLE: entry(
+    'invalid',
+    'The configuration {path} cannot be read: {problem}.',
+    'Check the path and its permissions.',
+  ),
+  CONFIG_SYNTAX: entry(
+    'invalid',
+    '{path}, line {line}: {problem}.',
+    'Correct the line; "tillgate check" tells all faults.',
+  ),
+  CONFIG_INVALID: entry(
+    'invalid',
+    '{path} has {count} faults.',
+    'Correct the faults listed; "tillgate check" tells them again.',
+  ),
+  DATABASE_UNREACHABLE: entry(
+    'unavailable',
+    'PostgreSQL cannot be reached at {address}: {problem}.',
+    'Start PostgreSQL, or correct [database] in the configuration.',
+    true,
+  ),
+  DATABASE_PASSWORD: entry(
+    'unavailable',
+    'PostgreSQL refused the user {user} at {address}.',
+    'Correct the password or the user in [database].',
+  ),
+  DATABASE_TOO_OLD: entry(
+    'unavailable',
+    'PostgreSQL {version} is too old; 15 or later is needed.',
+    'Upgrade PostgreSQL.',
+  ),
+  DATABASE_ENCODING: entry(
+    'unavailable',
+    'The database uses the encoding {encoding}; UTF8 is needed.',
+    'Create the database with encoding UTF8.',
+  ),
+  DATABASE_FULL: entry(
+    'unavailable',
+    'PostgreSQL has no disk space left.',
+    'Free disk space; nothing was written.',
+    true,
+  ),
+  DATABASE_BUSY: entry('unavailable', 'The database was too busy to finish {what}.', 'Try again.', true),
+  SCHEMA_MISSING: entry(
+    'unavailable',
+    'The database holds no Tillgate schema, or an older one ({have}, needed {need}).',
+    'Run "tillgate migrate".',
+  ),
+  SCHEMA_NEWER: entry(
+    'unavailable',
+    'The database was migrated by a newer Tillgate (schema {have}, known here {need}).',
+    'Install that version or later.',
+  ),
+  DAEMON_RUNNING: entry(
+    'conflict',
+    'Another Tillgate daemon writes to this database (process {pid} on {host}).',
+    'Stop it first.',
+  ),
+  DAEMON_SUPERSEDED: entry('conflict', 'Another Tillgate daemon has taken over this database.', 'Stop one of the two.'),
+  PORT_IN_USE: entry(
+    'unavailable',
+    'Port {port} on {host} is in use.',
+    'Stop the other program, or choose another port in [server].',
+  ),
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCatalogue
