@@ -1,0 +1,70 @@
+/** A basket as the store keeps it: one sale that is not yet a document. All money in minor units. */
+
+export type Level = 'not' | 'sometimes' | 'always'
+
+/** A serial number offered at a scan or prompt, under both matching policies; the item decides which one counts. */
+export interface OfferedSerial {
+  readonly label: string
+  readonly folded: { readonly key: string; readonly sort: string }
+  readonly exact: { readonly key: string; readonly sort: string }
+  readonly version: number
+}
+
+export interface BasketSerial {
+  readonly label: string
+  /** The item, or `*` where numbers are unique in the whole chain. */
+  readonly scope: string
+  readonly key: string
+  /** False when the number was first seen at this sale (a capture; Sometimes items only). */
+  readonly known: boolean
+}
+
+export interface BasketLine {
+  readonly id: string
+  readonly position: number
+  readonly itemId: string
+  readonly productId: string
+  readonly productName: string
+  readonly name: string
+  readonly upc: string | null
+  readonly quantity: number
+  /** As scanned; the basket keeps it. */
+  readonly unitPrice: number
+  /** The catalog's price now. */
+  readonly priceNow: number
+  /** Parts per million. */
+  readonly taxRate: number
+  readonly level: Level
+  /** True when the sale cannot be completed without the serial numbers. */
+  readonly mandatory: boolean
+  readonly serials: readonly BasketSerial[]
+  /** Pieces whose optional serial number was skipped. */
+  readonly skipped: number
+  readonly later: boolean
+}
+
+export interface BasketTender {
+  readonly kind: 'cash' | 'card'
+  readonly amount: number
+}
+
+export interface Basket {
+  readonly id: string
+  readonly registerId: string
+  readonly userId: string
+  readonly userName: string
+  readonly state: 'open' | 'tendering' | 'suspended'
+  readonly version: number
+  readonly startedAt: string
+  readonly lines: readonly BasketLine[]
+  readonly tenders: readonly BasketTender[]
+}
+
+/** What one basket statement changed: lines replaced or added, lines gone, and the new version. */
+export interface BasketChange {
+  readonly basket: string
+  readonly version: number
+  readonly state: Basket['state']
+  readonly lines: readonly BasketLine[]
+  readonly removed: readonly string[]
+}
