@@ -206,7 +206,7 @@ export const errorCatalogue = {
   ),
   UPC_FORMAT: entry(
     'refused',
-    '{upc} is not a UPC, EAN or GTIN.',
+    '{upc} cannot be a product code: {problem}.',
     'Enter 8, 12, 13 or 14 digits, or enter it as a store code.',
   ),
   UPC_UNKNOWN: entry('not-found', 'No item has the code {code}.', 'Search the item by name, or check the label.'),
