@@ -1,0 +1,118 @@
+import { access, constants } from 'node:fs/promises'
+import { SerialPort } from 'serialport'
+import { TillgateError } from '../../core/errors/error.js'
+import { reasonOf } from '../reason.js'
+import { LineConnection, type Line } from './line-connection.js'
+import { errorCode } from './network-reason.js'
+import type { Transport } from './transport.js'
+
+export interface SerialSettings {
+  /** Best a name below /dev/serial/by-path or /dev/serial/by-id, which stays when devices are plugged differently. */
+  readonly path: string
+  readonly baud?: number
+  readonly dataBits?: 7 | 8
+  readonly parity?: 'none' | 'even' | 'odd'
+  readonly stopBits?: 1 | 2
+  /** `hardware` is RTS/CTS, `software` is XON/XOFF. */
+  readonly flow?: 'none' | 'hardware' | 'software'
+}
+
+type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>
+
+const readBytes = 4_096
+
+// The binding underneath the `SerialPort` stream is used: the stream destroys itself on a failed write before its
+// descriptor is closed, and then nobody can wait for the port to be free again.
+const portLine = (port: Port): Line => ({
+  listen(onChunk, onEnd) {
+    const buffer = Buffer.allocUnsafe(readBytes)
+    const read = async (): Promise<void> => {
+      while (port.isOpen) {
+        const { bytesRead } = await port.read(buffer, 0, readBytes)
+        if (bytesRead > 0) onChunk(Uint8Array.from(buffer.subarray(0, bytesRead)))
+      }
+    }
+    // The loop ends with an error when the port is closed, and then `onEnd` has nothing left to end.
+    void read().catch((error: unknown) => onEnd(endReason(error)))
+  },
+  send: (bytes) => port.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+  async release(stuck) {
+    try {
+      // The kernel's close() of a serial line waits up to 30 s for unsent bytes, in a thread of libuv's pool. What was
+      // written properly may take that time; what is stuck is thrown away.
+      if (stuck) await port.flush()
+    } catch {
+      // A port that is gone cannot be flushed and has nothing to wait for.
+    }
+    try {
+      if (port.isOpen) await port.close()
+    } catch {
+      // The descriptor of an unplugged port may already be invalid: it is given back all the same.
+    }
+  },
+})
+
+const endReason = (error: unknown): string => {
+  const code = errorCode(error)
+  // EIO is what a hung-up line answers, ENXIO and EBADF what an unplugged one does.
+  return code === null || code === 'EIO' || code === 'ENXIO' || code === 'EBADF' ? 'it was unplugged' : code
+}
+
+/** Why a port could not be opened. The binding tells only a text, so the device node itself is asked first. */
+const openError = async (path: string, error: unknown): Promise<TillgateError> => {
+  const problem = await access(path, constants.R_OK | constants.W_OK).then(
+    () => null,
+    (cause: unknown) => errorCode(cause),
+  )
+  if (problem === 'EACCES' || problem === 'EPERM') {
+    return new TillgateError('DEVICE_PERMISSION', { device: path, path }, { cause: error })
+  }
+  const text = reasonOf(error)
+  if (problem === null && /lock port|busy/i.test(text))
+    return new TillgateError('DEVICE_BUSY', { path }, { cause: error })
+  const reason = problem === 'ENOENT' || problem === 'ENOTDIR' ? 'it is not plugged in' : text
+  return new TillgateError('DEVICE_OFFLINE', { device: path, reason }, { cause: error })
+}
+
+/** A device at a serial line: a real one, a USB one that acts as one, or a pseudo terminal. */
+export const createSerialTransport = (settings: SerialSettings): Transport => {
+  const { path, baud = 9_600, dataBits = 8, parity = 'none', stopBits = 1, flow = 'none' } = settings
+  const software = flow === 'software'
+  const calledOff = (): TillgateError =>
+    new TillgateError('DEVICE_OFFLINE', { device: path, reason: 'the attempt was called off' })
+  return {
+    address: path,
+    async open(signal) {
+      if (signal.aborted) throw calledOff()
+      let port: Port
+      try {
+        port = await SerialPort.binding.open({
+          path,
+          baudRate: baud,
+          dataBits,
+          parity,
+          stopBits,
+          rtscts: flow === 'hardware',
+          xon: software,
+          xoff: software,
+          xany: false,
+          lock: true,
+        })
+      } catch (error) {
+        throw await openError(path, error)
+      }
+      // Opening cannot be interrupted, so what was called off meanwhile is given back here.
+      if (signal.aborted) {
+        await portLine(port).release(true)
+        throw calledOff()
+      }
+      try {
+        // Many USB scanners stay silent until DTR is raised.
+        await port.set({ dtr: true, rts: true, brk: false, cts: false, dsr: false })
+      } catch {
+        // A pseudo terminal and some adapters have no such lines, and work without.
+      }
+      return new LineConnection(portLine(port), path).begin()
+    },
+  }
+}
