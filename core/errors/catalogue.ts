@@ -360,6 +360,16 @@ export const errorCatalogue = {
     'Stop it first.',
   ),
   DAEMON_SUPERSEDED: entry('conflict', 'Another Tillgate daemon has taken over this database.', 'Stop one of the two.'),
+  EMBEDDED_FAILED: entry(
+    'unavailable',
+    'The embedded PostgreSQL did not start: {reason}',
+    'Mend the cause, or give the address of another PostgreSQL.',
+  ),
+  EMBEDDED_IN_USE: entry(
+    'conflict',
+    'The data in {folder} are in use by process {pid}.',
+    'Stop that one first; only one at a time can use them.',
+  ),
   PORT_IN_USE: entry(
     'unavailable',
     'Port {port} on {host} is in use.',

@@ -271,9 +271,7 @@ export interface Sessions {
     readonly tokenHash: string
     readonly secondsToLive: number
   }): Promise<{ readonly id: string }>
-  find(
-    tokenHash: string,
-  ): Promise<{
+  find(tokenHash: string): Promise<{
     readonly id: string
     readonly userId: string
     readonly userName: string
@@ -282,9 +280,7 @@ export interface Sessions {
   } | null>
   close(id: string): Promise<void>
   /** The session of a register that survives a restart of the daemon, or null. */
-  ofRegister(
-    registerId: string,
-  ): Promise<{
+  ofRegister(registerId: string): Promise<{
     readonly id: string
     readonly userId: string
     readonly userName: string

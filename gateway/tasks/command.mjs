@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process'
+import { root, Fault } from './project.mjs'
+
+/**
+ * Runs a program in the project's folder and hands its output through.
+ * @returns the exit code; a death by signal counts as 128 + its number, as in a shell
+ */
+export const exitCodeOf = (file, args, options = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options })
+    // Ctrl-C reaches the child through the terminal; a SIGTERM to us alone does not. Wait for the child in both cases.
+    const pass = (signal) => child.kill(signal)
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    for (const signal of signals) process.on(signal, pass)
+    child.on('error', (error) => reject(new Fault(`${file} could not be run: ${error.message}`)))
+    child.on('close', (code, signal) => {
+      for (const each of signals) process.off(each, pass)
+      if (signal !== null) process.exitCode = 130
+      resolve(code ?? 130)
+    })
+  })
+
+/** As exitCodeOf; anything but 0 is a fault with the words given. */
+export const mustRun = async (file, args, words, options = {}) => {
+  const code = await exitCodeOf(file, args, options)
+  if (code !== 0) throw new Fault(`${words} (code ${code}).`)
+}
+
+/** The local program of an installed package, run with this Node. */
+export const script = (path) => [process.execPath, `${root}/node_modules/${path}`]

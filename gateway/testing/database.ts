@@ -1,0 +1,7 @@
+export {
+  testDatabase,
+  testServer,
+  testServerVariable,
+  type TestDatabase,
+  type TestServer,
+} from '../../core/store/testing/database.js'
