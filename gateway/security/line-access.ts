@@ -1,0 +1,46 @@
+import type { RegisterRow, Store } from '../../core/store/store.js'
+import { authenticateRegister, cookieValue, registerByAddress, registerCookie } from './register-access.js'
+import type { SignedIn, SignIn } from './sign-in.js'
+
+/** What a register's WebSocket asks of security; one object for all lines. */
+export interface LineAccess {
+  /** What stands in the address (number or uuid) to the register; before the upgrade. Throws REGISTER_UNKNOWN. */
+  register(address: string): Promise<RegisterRow>
+  /**
+   * Whether this client holds the register: by the token of its `identify`, or by the cookie of the upgrade request.
+   * Throws PAIRING_REQUIRED.
+   */
+  authenticate(
+    register: RegisterRow,
+    proof: { readonly credential: string | undefined; readonly cookieHeader: string | undefined },
+  ): Promise<void>
+  /** Throws SIGN_IN_FAILED and SIGN_IN_PAUSED. Closes no earlier session: the caller does. */
+  signIn(register: RegisterRow, user: string, pin: string): Promise<SignedIn>
+  signOut(sessionId: string): Promise<void>
+  /** Who is still signed in on a register after a restart, or null. */
+  restore(registerId: string): Promise<SignedIn | null>
+  /** Names to pick at sign-in. */
+  users(): Promise<readonly { readonly id: string; readonly name: string }[]>
+}
+
+export const createLineAccess = (store: Pick<Store, 'registers' | 'users'>, signIn: SignIn): LineAccess => ({
+  register: (address) => registerByAddress(store.registers, address),
+  authenticate: (register, { credential, cookieHeader }) =>
+    authenticateRegister(store.registers, register, [credential, cookieValue(cookieHeader, registerCookie)]),
+  async signIn(register, user, pin) {
+    // The token is not told: on a register the line itself is the proof, and a page keeps no secret.
+    const { token: _unused, ...session } = await signIn.open({
+      user,
+      pin,
+      registerId: register.id,
+      place: register.id,
+    })
+    return session
+  },
+  signOut: (sessionId) => signIn.close(sessionId),
+  restore: (registerId) => signIn.ofRegister(registerId),
+  async users() {
+    const rows = await store.users.list()
+    return rows.filter((user) => user.active).map(({ id, name }) => ({ id, name }))
+  },
+})

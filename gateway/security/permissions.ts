@@ -1,0 +1,29 @@
+import type { UserRow } from '../../core/store/store.js'
+
+/** What a user may be allowed to do. A command of the table names one of these, or `paired`, or `open`. */
+export const permissions = {
+  sale: 'Sell: scan, take tender, suspend, recall, void, print receipts and labels.',
+  'catalog.read': 'Look items up.',
+  'catalog.write': 'Create and change items, import a catalog.',
+  cost: 'See what items cost.',
+  receiving: 'Receive goods into stock.',
+  'sales.read': 'Look completed sales up.',
+  'serials.read': 'See the life of a serial number.',
+  'devices.read': 'See registers, devices and print jobs.',
+} as const satisfies Record<string, string>
+
+export type Permission = keyof typeof permissions
+export type Role = UserRow['role']
+
+const seller = ['sale', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
+const stock = ['catalog.read', 'receiving', 'cost', 'sales.read', 'serials.read', 'devices.read'] as const
+
+/** A role is a set of permissions and nothing else: code asks for a permission, never for a role. */
+export const roles: Readonly<Record<Role, readonly Permission[]>> = {
+  cashier: seller,
+  clerk: stock,
+  manager: [...new Set([...seller, ...stock, 'catalog.write' as const])],
+  administrator: Object.keys(permissions) as Permission[],
+}
+
+export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)
