@@ -186,12 +186,17 @@ await t.test('a connection that comes in spite of a stop is given back', async (
   const held = new Promise<void>((resolve) => {
     letThrough = resolve
   })
+  let begun = (): void => {}
+  const asked = new Promise<void>((resolve) => {
+    begun = resolve
+  })
   const runner = new ConnectionRunner({
     clock,
     onConnection: () => t.fail('nobody wants it any more'),
     transport: {
       address: 'stubborn',
       async open() {
+        begun()
         await held
         const attempt = scripted.nextAttempt()
         const connection = scripted.open(new AbortController().signal)
@@ -201,6 +206,7 @@ await t.test('a connection that comes in spite of a stop is given back', async (
     },
   })
   runner.start()
+  await asked
   const stopped = runner.stop()
   letThrough()
   await stopped

@@ -2,6 +2,7 @@ import { isTillgateError } from '../core/errors/error.js'
 import { deviceBackoff, pauseAfter, type Backoff } from './backoff.js'
 import { systemClock, type Clock } from './clock.js'
 import { transition, type ConnectionEffect, type ConnectionEvent, type ConnectionState } from './connection-machine.js'
+import { Listeners } from './listeners.js'
 import { reasonOf } from './reason.js'
 import type { Connection, Transport } from './transport/transport.js'
 
@@ -49,7 +50,7 @@ export class ConnectionRunner {
   readonly #random: () => number
   readonly #backoff: Backoff
   readonly #settleMs: number
-  readonly #listeners: ((status: ConnectionStatus) => void)[] = []
+  readonly #listeners = new Listeners<ConnectionStatus>()
   #status: ConnectionStatus
   #connection: Connection | null = null
   #aborter = new AbortController()
@@ -95,7 +96,7 @@ export class ConnectionRunner {
 
   /** Adds a listener for every change of state. */
   onStatus(listener: (status: ConnectionStatus) => void): void {
-    this.#listeners.push(listener)
+    this.#listeners.add(listener)
   }
 
   #dispatch(event: ConnectionEvent, failure: ConnectionFailure | null = null): void {
@@ -115,7 +116,7 @@ export class ConnectionRunner {
       failure: next === 'ready' || next === 'absent' ? null : (failure ?? before.failure),
     }
     for (const effect of effects) this.#perform(effect)
-    if (next !== before.state) for (const listener of this.#listeners) listener(this.#status)
+    if (next !== before.state) this.#listeners.tell(this.#status)
   }
 
   #perform(effect: ConnectionEffect): void {

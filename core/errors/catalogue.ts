@@ -254,6 +254,11 @@ export const errorCatalogue = {
     'The code has {length} characters; at most {limit} are taken.',
     'Check the scanner and the label.',
   ),
+  SCAN_INCOMPLETE: entry(
+    'refused',
+    'A scan of {scanner} came without its beginning or end ({length} characters) and was not used.',
+    'Scan it again; if it stays, compare the suffix set in the scanner with the configuration.',
+  ),
 
   // Receiving.
   RECEIVING_EMPTY: entry('refused', 'The receiving document has no lines.', 'Add an item and a quantity.'),

@@ -1,4 +1,3 @@
-import { access, constants } from 'node:fs/promises'
 import { SerialPort } from 'serialport'
 import { TillgateError } from '../../core/errors/error.js'
 import { reasonOf } from '../reason.js'
@@ -58,20 +57,16 @@ const endReason = (error: unknown): string => {
   return code === null || code === 'EIO' || code === 'ENXIO' || code === 'EBADF' ? 'it was unplugged' : code
 }
 
-/** Why a port could not be opened. The binding tells only a text, so the device node itself is asked first. */
-const openError = async (path: string, error: unknown): Promise<TillgateError> => {
-  const problem = await access(path, constants.R_OK | constants.W_OK).then(
-    () => null,
-    (cause: unknown) => errorCode(cause),
-  )
-  if (problem === 'EACCES' || problem === 'EPERM') {
-    return new TillgateError('DEVICE_PERMISSION', { device: path, path }, { cause: error })
+/** The binding keeps no error code, only the C library's text. */
+const openError = (path: string, cause: unknown): TillgateError => {
+  const text = reasonOf(cause)
+  if (text.includes('Permission denied'))
+    return new TillgateError('DEVICE_PERMISSION', { device: path, path }, { cause })
+  if (text.includes('Cannot lock port') || text.includes('Device or resource busy')) {
+    return new TillgateError('DEVICE_BUSY', { path }, { cause })
   }
-  const text = reasonOf(error)
-  if (problem === null && /lock port|busy/i.test(text))
-    return new TillgateError('DEVICE_BUSY', { path }, { cause: error })
-  const reason = problem === 'ENOENT' || problem === 'ENOTDIR' ? 'it is not plugged in' : text
-  return new TillgateError('DEVICE_OFFLINE', { device: path, reason }, { cause: error })
+  const reason = /No such (file|device)/.test(text) ? 'it is not plugged in' : text
+  return new TillgateError('DEVICE_OFFLINE', { device: path, reason }, { cause })
 }
 
 /** A device at a serial line: a real one, a USB one that acts as one, or a pseudo terminal. */
@@ -99,7 +94,7 @@ export const createSerialTransport = (settings: SerialSettings): Transport => {
           lock: true,
         })
       } catch (error) {
-        throw await openError(path, error)
+        throw openError(path, error)
       }
       // Opening cannot be interrupted, so what was called off meanwhile is given back here.
       if (signal.aborted) {
