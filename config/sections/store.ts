@@ -1,0 +1,103 @@
+import Type from 'typebox'
+import { section } from './options.js'
+
+export const storeSection = section(
+  {
+    number: Type.String({
+      title: 'Store number',
+      description:
+        'The number of this store as the catalog knows it. Name, time zone and address of the store are in the catalog. Written in quotes, so that leading zeros stay.',
+      minLength: 1,
+      maxLength: 20,
+      pattern: '^[A-Za-z0-9-]+$',
+      examples: ['1', '0042'],
+    }),
+  },
+  { title: 'The store', description: 'Which store this daemon serves.' },
+)
+
+export const moneySection = section(
+  {
+    currency: Type.String({
+      title: 'Currency',
+      description: 'ISO 4217 code. Amounts are whole minor units of it (cents for USD, yen for JPY).',
+      pattern: '^[A-Z]{3}$',
+      default: 'USD',
+      examples: ['USD', 'EUR'],
+    }),
+    tax_included: Type.Boolean({
+      title: 'Prices include the tax',
+      description: 'true: the tax is taken out of the price (most of Europe). false: it is added on top (USA, Canada).',
+      default: false,
+    }),
+    rounding: Type.Enum(['half-up'], {
+      title: 'Rounding of tax',
+      description: 'Per line, halves away from zero. A document is the sum of its lines.',
+      default: 'half-up',
+    }),
+    cash_rounding: Type.Enum(['none'], {
+      title: 'Rounding of cash totals',
+      description: 'none: cash is taken to the last minor unit.',
+      default: 'none',
+    }),
+  },
+  { title: 'Money', description: 'Currency, tax and rounding.' },
+)
+
+export const saleSection = section(
+  {
+    lease_seconds: Type.Integer({
+      title: 'Hold of serials after a lost connection',
+      description:
+        'How long the serial numbers in a basket stay held when the screen of its register is gone. Then the basket is suspended and the units are free for others.',
+      minimum: 10,
+      maximum: 3600,
+      default: 120,
+    }),
+    suspend_idle_minutes: Type.Integer({
+      title: 'Untouched basket',
+      description: 'A basket nobody touched for so long is suspended by itself.',
+      minimum: 1,
+      maximum: 1440,
+      default: 30,
+    }),
+    repeat_guard_ms: Type.Integer({
+      title: 'Guard after a sale',
+      description:
+        'The same code scanned again so soon after a sale was closed is dropped, because a bouncing trigger must not open the next basket. 0 switches it off.',
+      minimum: 0,
+      maximum: 10_000,
+      default: 1500,
+    }),
+  },
+  { title: 'Sales', description: 'Times that govern a basket.' },
+)
+
+export const printingSection = section(
+  {
+    receipt_seconds: Type.Integer({
+      title: 'Patience of a receipt',
+      description:
+        'A receipt that could not be printed in this time is not printed late by surprise; it is asked about.',
+      minimum: 5,
+      maximum: 3600,
+      default: 120,
+    }),
+    label_seconds: Type.Integer({
+      title: 'Patience of a label',
+      description: 'As for a receipt. Labels may wait longer: nobody stands at the counter for them.',
+      minimum: 5,
+      maximum: 86_400,
+      default: 3600,
+    }),
+    drawer_seconds: Type.Integer({
+      title: 'Patience of a drawer',
+      description:
+        'A drawer that could not be opened at once stays shut: nothing springs open behind a cashier’s back.',
+      minimum: 1,
+      maximum: 30,
+      default: 2,
+    }),
+  },
+  { title: 'Printing', description: 'How long a print job may wait before it is no longer wanted.' },
+)
