@@ -1,11 +1,10 @@
 // `npm run build`: everything that runs is below build/, at the same place as its source.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { stampBuild, sourcesFingerprint } from './build-stamp.mjs'
 import { mustRun, script } from './command.mjs'
-import { say } from './progress.mjs'
-import { Fault, existsFolder, filesBelow, inProject, readText, rooms } from './project.mjs'
+import { isMain, main } from './main.mjs'
+import { existsFolder, filesBelow, inProject, readText, rooms } from './project.mjs'
 
 const assets = /\.(sql|csv|toml|html|css|svg|ico|png|webmanifest|hex|bin|json|md|txt|wav|service|rules|conf)$/
 const pagesFolder = 'gateway/pages'
@@ -103,12 +102,4 @@ export const build = async () => {
   stampBuild(fingerprint)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  try {
-    await build()
-  } catch (error) {
-    if (!(error instanceof Fault) && !Array.isArray(error.errors)) throw error
-    say(error.message)
-    process.exitCode = 1
-  }
-}
+if (isMain(import.meta.url)) await main(build)

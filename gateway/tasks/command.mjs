@@ -26,5 +26,15 @@ export const mustRun = async (file, args, words, options = {}) => {
   if (code !== 0) throw new Fault(`${words} (code ${code}).`)
 }
 
+/** Runs a program to its end and keeps what it printed. */
+export const outputOf = (file, args) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+    child.on('error', (error) => reject(new Fault(`${file} could not be run: ${error.message}`)))
+    child.on('close', (code) => resolve({ code, output: output.trimEnd() }))
+  })
+
 /** The local program of an installed package, run with this Node. */
 export const script = (path) => [process.execPath, `${root}/node_modules/${path}`]

@@ -3,8 +3,9 @@ import { build } from './build.mjs'
 import { isBuilt } from './build-stamp.mjs'
 import { install, isInstalled } from './install.mjs'
 import { withLock } from './lock.mjs'
+import { main } from './main.mjs'
 import { watchParent } from './parent-watch.mjs'
-import { say, step } from './progress.mjs'
+import { step } from './progress.mjs'
 import { Fault, inProject } from './project.mjs'
 import { isTapReady, prepareTap } from './tap-plugins.mjs'
 
@@ -33,15 +34,10 @@ const become = async (target, args) => {
   await import(file)
 }
 
-export const run = async ([name, ...args]) => {
-  try {
+export const run = ([name, ...args]) =>
+  main(async () => {
     const target = targets[name]
     if (target === undefined) throw new Fault(`Say one of: ${Object.keys(targets).join(', ')}.`)
     if (!isReady(target)) await withLock(() => makeReady(target))
     await become(target, args)
-  } catch (error) {
-    if (!(error instanceof Fault) && !Array.isArray(error.errors)) throw error
-    say(error.message)
-    process.exitCode ||= 1
-  }
-}
+  })

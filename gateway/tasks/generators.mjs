@@ -1,0 +1,5 @@
+/**
+ * Every module that writes files of the repository from a source of truth. Each exports
+ * `generate(): Promise<Record<path in the project, text>>`; named here by its source file.
+ */
+export const generators = []
