@@ -11,7 +11,9 @@ const startTime = (pid: number): string | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The second field is the program's name in brackets and may hold blanks: count from the last bracket.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const hasEnded = fields[0] === 'Z' || fields[0] === 'X' // Only waiting for its parent to notice.
+    return hasEnded ? null : (fields[19] ?? null)
   } catch {
     return null // No such process (or no /proc at all).
   }
