@@ -25,6 +25,9 @@ const gtinLength = /^(?:\d{8}|\d{12,14})$/
 /** Printable ASCII, because a store code is printed as Code 128; 40 characters fill a label of two inches. */
 const storeCodeForm = /^[\x20-\x7e]{1,40}$/
 
+/** Whether `text` is 8, 12, 13 or 14 digits, whatever its check digit. */
+export const isGtinLength = (text: string): boolean => gtinLength.test(text)
+
 /** The 14-digit key of a GTIN-8, -12, -13 or -14 with a right check digit, else null. All zeros is no product. */
 export const gtinKey = (digits: string): string | null =>
   gtinLength.test(digits) && hasValidCheckDigit(digits) && /[1-9]/.test(digits) ? digits.padStart(14, '0') : null
