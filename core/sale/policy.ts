@@ -1,0 +1,23 @@
+import { moneyFormat, type MoneyFormat } from './money.js'
+
+/** How this store counts money and when its day ends; the same for all its registers, read once at the start. */
+export interface SalePolicy {
+  readonly currency: string
+  readonly money: MoneyFormat
+  /** True where prices on the shelf contain the tax. */
+  readonly taxIncluded: boolean
+  /** The same code within this many milliseconds of a completion is a trigger's bounce and opens no new sale. */
+  readonly repeatGuardMs: number
+}
+
+export const salePolicy = (settings: {
+  readonly locale: string
+  readonly currency: string
+  readonly taxIncluded: boolean
+  readonly repeatGuardMs?: number
+}): SalePolicy => ({
+  currency: settings.currency,
+  money: moneyFormat(settings.locale, settings.currency),
+  taxIncluded: settings.taxIncluded,
+  repeatGuardMs: settings.repeatGuardMs ?? 1500,
+})

@@ -1,0 +1,49 @@
+import type { Basket, BasketTender } from './basket.js'
+import { lineAmount, sumOf, taxOf } from './money.js'
+import type { SalePolicy } from './policy.js'
+
+export interface LineTotal {
+  readonly line: string
+  readonly amount: number
+  readonly taxBase: number
+  readonly taxAmount: number
+}
+
+export interface TaxTotal {
+  readonly rate: number
+  readonly base: number
+  readonly amount: number
+}
+
+export interface Totals {
+  readonly lines: readonly LineTotal[]
+  /** One for each rate, lowest first. */
+  readonly taxes: readonly TaxTotal[]
+  readonly net: number
+  readonly tax: number
+  /** net + tax: what the customer pays. */
+  readonly total: number
+}
+
+/** Totals of a basket: tax is rounded on each line, and the document is the sum of its lines. */
+export const totalsOf = (basket: Pick<Basket, 'lines'>, policy: Pick<SalePolicy, 'taxIncluded'>): Totals => {
+  const lines: LineTotal[] = []
+  const byRate = new Map<number, { base: number; amount: number }>()
+  for (const line of basket.lines) {
+    const amount = lineAmount(line.quantity, line.unitPrice)
+    const { base, tax } = taxOf(amount, line.taxRate, policy.taxIncluded)
+    lines.push({ line: line.id, amount, taxBase: base, taxAmount: tax })
+    const sum = byRate.get(line.taxRate) ?? { base: 0, amount: 0 }
+    byRate.set(line.taxRate, { base: sumOf([sum.base, base]), amount: sumOf([sum.amount, tax]) })
+  }
+  const net = sumOf(lines.map((line) => line.taxBase))
+  const tax = sumOf(lines.map((line) => line.taxAmount))
+  const taxes = [...byRate].map(([rate, sum]) => ({ rate, ...sum })).toSorted((a, b) => a.rate - b.rate)
+  return { lines, taxes, net, tax, total: sumOf([net, tax]) }
+}
+
+export const tendered = (tenders: readonly BasketTender[]): number => sumOf(tenders.map((tender) => tender.amount))
+
+/** What is still to pay; never below zero. */
+export const dueOf = (total: number, tenders: readonly BasketTender[]): number =>
+  Math.max(0, sumOf([total, -tendered(tenders)]))
