@@ -122,7 +122,7 @@ const scanModel = (model: Model, code: string): boolean => {
     return true
   }
   if (open !== null && must(open.item)) return false
-  if (open !== null) open.skipped = open.quantity - open.serials.length
+  if (open !== null) Object.assign(open, { skipped: open.quantity - open.serials.length, later: false })
   return put(model, newLine(item))
 }
 
@@ -330,6 +330,6 @@ await t.test('whatever a cashier does, the machine and the small model agree', a
         }, commands)
       },
     ),
-    { numRuns: 20000 },
+    { numRuns: 500 },
   )
 })
