@@ -62,6 +62,18 @@ export const errorCatalogue = {
     'Wait a moment and send it again.',
     true,
   ),
+  LINE_DOWN: entry(
+    'unavailable',
+    'This screen is not connected to the store’s daemon; nothing was done.',
+    'Wait until the connection is back, then do it again.',
+    true,
+  ),
+  LINE_UNANSWERED: entry(
+    'unavailable',
+    'No answer to {name} came within {seconds} seconds.',
+    'Look whether it was done before you repeat it.',
+    true,
+  ),
   TEXT_NUL: entry(
     'invalid',
     'The text holds a NUL character at position {position}.',

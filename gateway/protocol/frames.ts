@@ -26,6 +26,14 @@ export const Identify = Type.Object(
     ),
     last: Type.Optional(Type.Object({ stream: Uuid, n: Type.Integer({ minimum: 0 }) }, closed)),
     takeOver: Type.Optional(Type.Boolean({ description: 'True to close the screen that has this register now.' })),
+    screen: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        pattern: '^[A-Za-z0-9_-]+$',
+        description:
+          'Names the screen. A screen that comes back after a cut replaces its own half-dead line without `takeOver`.',
+      }),
+    ),
   },
   closed,
 )
