@@ -1,8 +1,8 @@
 import type { Unsubscribe } from './types.js'
 
 export interface Listeners<Args extends readonly unknown[]> {
-  add(listener: (...args: Args) => void): Unsubscribe
-  tell(...args: Args): void
+  readonly add: (listener: (...args: Args) => void) => Unsubscribe
+  readonly tell: (...args: Args) => void
 }
 
 /** A set of listeners, told in the order in which they came. */

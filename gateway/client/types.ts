@@ -1,5 +1,4 @@
 import type { Static } from 'typebox'
-import type { CloseCode } from '../protocol/close-codes.js'
 import type { ErrorBody } from '../protocol/common.js'
 import type { RegisterCommandName, registerCommands } from '../protocol/register-commands.js'
 import type { Feedback, RegisterState } from '../protocol/register-state.js'
@@ -10,7 +9,7 @@ export type ReplyBody<N extends RegisterCommandName> = Static<(typeof registerCo
 
 /** A line that will not come back by itself: the close code and, where the daemon said one, the error. */
 export interface ClosedLine {
-  readonly closed: CloseCode | number
+  readonly closed: number
   readonly error: ErrorBody | null
 }
 
