@@ -77,11 +77,19 @@ const framingText = (title: string, description: string, example: string) =>
 const framing = Type.Union(
   [
     section(
+      { kind: kind('line') },
+      {
+        title: 'Line',
+        description: 'Each code ends with CR, LF or both, as most scanners send it out of the box.',
+        optional: true,
+      },
+    ),
+    section(
       {
         kind: kind('suffix'),
-        suffix: framingText('Suffix', 'Characters after each code.', '\r'),
+        suffix: framingText('Suffix', 'Characters after each code.', '\t'),
       },
-      { title: 'Suffix', description: 'Each code ends with the same characters.', optional: true },
+      { title: 'Suffix', description: 'Each code ends with other characters, always the same.', optional: true },
     ),
     section(
       {
@@ -108,7 +116,7 @@ const framing = Type.Union(
   {
     title: 'Framing',
     description: 'How the end of a code is known.',
-    default: { kind: 'suffix', suffix: '\r' },
+    default: { kind: 'line' },
   },
 )
 

@@ -12,8 +12,7 @@ export interface SerialSettings {
   readonly dataBits?: 7 | 8
   readonly parity?: 'none' | 'even' | 'odd'
   readonly stopBits?: 1 | 2
-  /** `hardware` is RTS/CTS, `software` is XON/XOFF. */
-  readonly flow?: 'none' | 'hardware' | 'software'
+  readonly flow?: 'none' | 'rts-cts' | 'xon-xoff'
 }
 
 type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>
@@ -72,7 +71,7 @@ const openError = (path: string, cause: unknown): TillgateError => {
 /** A device at a serial line: a real one, a USB one that acts as one, or a pseudo terminal. */
 export const createSerialTransport = (settings: SerialSettings): Transport => {
   const { path, baud = 9_600, dataBits = 8, parity = 'none', stopBits = 1, flow = 'none' } = settings
-  const software = flow === 'software'
+  const software = flow === 'xon-xoff'
   const calledOff = (): TillgateError =>
     new TillgateError('DEVICE_OFFLINE', { device: path, reason: 'the attempt was called off' })
   return {
@@ -87,7 +86,7 @@ export const createSerialTransport = (settings: SerialSettings): Transport => {
           dataBits,
           parity,
           stopBits,
-          rtscts: flow === 'hardware',
+          rtscts: flow === 'rts-cts',
           xon: software,
           xoff: software,
           xany: false,

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,6 +11,7 @@ import { openPty } from '../simulator/pty.js'
 import { openDescriptors } from '../testing/descriptors.js'
 import { startSilentHost } from '../testing/silent-host.js'
 import { startTcpFaultProxy } from '../testing/tcp-fault-proxy.js'
+import { createTransport } from './create-transport.js'
 import { createSerialTransport } from './serial.js'
 import { createTcpTransport } from './tcp.js'
 import type { Connection, Transport } from './transport.js'
@@ -220,6 +221,40 @@ await t.test('tcp: an attempt ends at its deadline or when it is called off', as
   await host.close()
 })
 
+await t.test('tcp server: the first caller is the device, the next is refused until it has gone', async (t) => {
+  const { port, close } = await device()
+  await close()
+  const transport = createTransport({ kind: 'tcp-server', host: '127.0.0.1', port })
+  const call = async (): Promise<Socket> => {
+    for (;;) {
+      const socket = connect({ host: '127.0.0.1', port })
+      try {
+        await once(socket, 'connect')
+        return socket
+      } catch {
+        // Not listening yet.
+      }
+    }
+  }
+  for (const code of ['first', 'again']) {
+    const [connection, socket] = await Promise.all([transport.open(never()), call()])
+    const said = receive((listener) => connection.onData(listener), code.length)
+    socket.write(code)
+    t.equal(await said, code)
+    t.match(await failure(createTransport({ kind: 'tcp', host: '127.0.0.1', port }).open(never())), {
+      code: 'DEVICE_OFFLINE',
+    })
+    socket.end()
+    t.equal((await connection.closed).reason, 'the other side closed the connection')
+  }
+  const aborter = new AbortController()
+  const attempt = transport.open(aborter.signal)
+  const occupied = failure(transport.open(never()))
+  t.match(await occupied, { details: { reason: 'the port is in use' } })
+  aborter.abort()
+  t.match(await failure(attempt), { details: { reason: 'the attempt was called off' } })
+})
+
 const stuck = async (into: Pick<typeof t, 'match' | 'equal'>, connection: Connection): Promise<void> => {
   const big = connection.write(new Uint8Array(16 * 1_048_576), { deadlineMs: 150 })
   const behind = connection.write(bytes('behind'), { deadlineMs: 60_000 })
@@ -263,7 +298,7 @@ await t.test('serial: absent, forbidden and occupied ports are told apart', asyn
     parity: 'even',
     dataBits: 7,
     stopBits: 2,
-    flow: 'software',
+    flow: 'xon-xoff',
   })
   t.match(await failure(transport.open(never())), {
     code: 'DEVICE_OFFLINE',
