@@ -274,6 +274,11 @@ export const errorCatalogue = {
 
   // Receiving.
   RECEIVING_EMPTY: entry('refused', 'The receiving document has no lines.', 'Add an item and a quantity.'),
+  RECEIVING_REFUSED: entry(
+    'refused',
+    'Nothing was received; {count} entries are wrong: {faults}',
+    'Correct them and send the document again.',
+  ),
 
   // Devices and printing.
   DEVICE_UNKNOWN: entry(

@@ -15,4 +15,7 @@ export interface Command<Input extends TSchema = TSchema, Output extends TSchema
   readonly http: { readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; readonly path: string } | null
 }
 
-export const command = <I extends TSchema, O extends TSchema>(row: Command<I, O>): Command<I, O> => row
+/** Makes a row; what it says about HTTP stays in its type, so that a row without a path cannot become a route. */
+export const command = <I extends TSchema, O extends TSchema, H extends Command['http']>(
+  row: Command<I, O> & { readonly http: H },
+): Command<I, O> & { readonly http: H } => row

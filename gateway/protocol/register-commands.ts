@@ -69,10 +69,10 @@ export const registerCommands = {
     summary: 'Find items by name, product id, UPC or serial number.',
     input: Type.Object({ text: Type.String({ minLength: 1, maxLength: 100 }) }, closed),
     output: Type.Object({ items: Type.Array(ItemHit) }, closed),
-    permission: Permission,
+    permission: 'catalog.read',
     effect: 'query',
     register: true,
-    http: null,
+    http: { method: 'GET', path: '/v1/items/search' },
   }),
   'catalog.quick-pick': command({
     name: 'catalog.quick-pick',

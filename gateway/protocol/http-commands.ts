@@ -1,0 +1,256 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import type { ErrorCode } from '../../core/errors/catalogue.js'
+import type { Command } from './command.js'
+import { closed, Instant, Uuid } from './common.js'
+import {
+  Item,
+  Limit,
+  ReceivingLine,
+  RegisterListEntry,
+  SaleDocument,
+  SaleSummary,
+  SerialLife,
+  Text,
+} from './http-shapes.js'
+import { registerCommands } from './register-commands.js'
+import { Device, PrintJob, SignedInUser } from './register-state.js'
+
+/**
+ * The requests over HTTP. Each row becomes a route, a piece of the OpenAPI document and a method of the client; a name
+ * in the path (`:item`) is a key of the input, and so is each query parameter of a GET and each key of a JSON body.
+ */
+
+/** Whether an `Idempotency-Key` (or `request` in the body) is taken: what sells, moves or prints asks for one. */
+export type RequestIdRule = 'none' | 'required'
+
+/** A row of the table as it stands on HTTP. */
+export interface HttpCommand<I extends TSchema = TSchema, O extends TSchema = TSchema> extends Command<I, O> {
+  readonly http: NonNullable<Command['http']>
+  readonly requestId: RequestIdRule
+  /** Codes a client should expect besides those that any request can get. */
+  readonly errors: readonly ErrorCode[]
+}
+
+type Row<I extends TSchema, O extends TSchema> = Omit<HttpCommand<I, O>, 'register'> & { readonly register?: boolean }
+
+const httpCommand = <I extends TSchema, O extends TSchema>(row: Row<I, O>): HttpCommand<I, O> => ({
+  register: false,
+  ...row,
+})
+
+export const httpCommands = {
+  'session.open': httpCommand({
+    name: 'session.open',
+    summary: 'Sign a user in with name and PIN. From another machine the register’s token must come with it.',
+    input: Type.Object(
+      { user: Type.String({ minLength: 1, maxLength: 80 }), pin: Type.String({ minLength: 4, maxLength: 12 }) },
+      closed,
+    ),
+    output: Type.Object({ token: Type.String(), user: SignedInUser, secondsToLive: Type.Integer() }, closed),
+    permission: 'open',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/session' },
+    requestId: 'none',
+    errors: ['SIGN_IN_FAILED', 'SIGN_IN_PAUSED', 'PAIRING_REQUIRED'],
+  }),
+  'session.show': httpCommand({
+    name: 'session.show',
+    summary: 'Who is signed in with this token.',
+    input: Type.Object({}, closed),
+    output: SignedInUser,
+    permission: 'open',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/session' },
+    requestId: 'none',
+    errors: ['SIGN_IN_REQUIRED'],
+  }),
+  'session.close': httpCommand({
+    name: 'session.close',
+    summary: 'Sign out: the token ends.',
+    input: Type.Object({}, closed),
+    output: Type.Object({}, closed),
+    permission: 'open',
+    effect: 'command',
+    http: { method: 'DELETE', path: '/v1/session' },
+    requestId: 'none',
+    errors: ['SIGN_IN_REQUIRED'],
+  }),
+  'register.list': httpCommand({
+    name: 'register.list',
+    summary: 'The registers of this store.',
+    input: Type.Object({}, closed),
+    output: Type.Object({ registers: Type.Array(RegisterListEntry) }, closed),
+    permission: 'devices.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/registers' },
+    requestId: 'none',
+    errors: [],
+  }),
+  'register.pair': httpCommand({
+    name: 'register.pair',
+    summary: 'Pair a screen with a register by the one-time code of “tillgate register add”.',
+    input: Type.Object(
+      {
+        register: Type.String({ maxLength: 64, description: 'Number or uuid, as in the address of the page.' }),
+        code: Type.String({ minLength: 8, maxLength: 20 }),
+        as: Type.Optional(
+          Type.Union([Type.Literal('cookie'), Type.Literal('token')], {
+            description:
+              'A browser keeps a cookie that no script can read (the default); other programs take the token.',
+          }),
+        ),
+      },
+      closed,
+    ),
+    output: Type.Object({ register: RegisterListEntry, token: Type.Union([Type.String(), Type.Null()]) }, closed),
+    permission: 'open',
+    effect: 'command',
+    http: { method: 'POST', path: '/register/:register/pair' },
+    requestId: 'none',
+    errors: ['REGISTER_UNKNOWN', 'PAIRING_FAILED'],
+  }),
+  'catalog.list': httpCommand({
+    name: 'catalog.list',
+    summary: 'All items, a page at a time, in a fixed order.',
+    input: Type.Object({ after: Type.Optional(Text), limit: Limit }, closed),
+    output: Type.Object(
+      {
+        items: Type.Array(Item),
+        next: Type.Union([Type.String(), Type.Null()], {
+          description: 'Sent as `after` it gives the next page; null at the end.',
+        }),
+      },
+      closed,
+    ),
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/items' },
+    requestId: 'none',
+    errors: [],
+  }),
+  'catalog.item': httpCommand({
+    name: 'catalog.item',
+    summary: 'One item.',
+    input: Type.Object({ item: Uuid }, closed),
+    output: Item,
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/items/:item' },
+    requestId: 'none',
+    errors: ['ITEM_UNKNOWN'],
+  }),
+  'catalog.item-by-code': httpCommand({
+    name: 'catalog.item-by-code',
+    summary: 'The item that a scanned or typed code belongs to: UPC, EAN, GTIN, GS1 code or store code.',
+    input: Type.Object({ code: Text }, closed),
+    output: Item,
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/items/by-code' },
+    requestId: 'none',
+    errors: ['UPC_UNKNOWN'],
+  }),
+  'catalog.search': httpCommand({ ...registerCommands['catalog.search'], requestId: 'none', errors: [] }),
+  'receiving.post': httpCommand({
+    name: 'receiving.post',
+    summary: 'Receive goods: all lines with all their serial numbers, or nothing.',
+    input: Type.Object(
+      {
+        reference: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 100, description: 'Delivery note or order number.' }),
+        ),
+        lines: Type.Array(ReceivingLine, { minItems: 1, maxItems: 1000 }),
+      },
+      closed,
+    ),
+    output: Type.Object(
+      { document: Uuid, number: Type.String(), at: Instant, units: Type.Integer(), quantity: Type.Integer() },
+      closed,
+    ),
+    permission: 'receiving',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/receiving' },
+    requestId: 'required',
+    errors: [
+      'ITEM_UNKNOWN',
+      'UPC_UNKNOWN',
+      'ITEM_NOT_SERIALIZED',
+      'SERIAL_REQUIRED',
+      'SERIAL_COUNT_MISMATCH',
+      'SERIAL_DUPLICATE_IN_LIST',
+      'SERIAL_ALREADY_ON_HAND',
+      'SERIAL_IS_PRODUCT_BARCODE',
+      'SERIAL_FORMAT',
+      'RECEIVING_REFUSED',
+      'REQUEST_ID_REUSED',
+    ],
+  }),
+  'sales.find': httpCommand({
+    name: 'sales.find',
+    summary: 'Completed sales by receipt number, document id or serial number.',
+    input: Type.Object({ text: Text }, closed),
+    output: Type.Object({ sales: Type.Array(SaleSummary) }, closed),
+    permission: 'sales.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/sales' },
+    requestId: 'none',
+    errors: [],
+  }),
+  'sales.document': httpCommand({
+    name: 'sales.document',
+    summary: 'One completed sale with its lines, taxes and tenders.',
+    input: Type.Object({ document: Uuid }, closed),
+    output: SaleDocument,
+    permission: 'sales.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/sales/:document' },
+    requestId: 'none',
+    errors: ['NOT_FOUND'],
+  }),
+  'serials.life': httpCommand({
+    name: 'serials.life',
+    summary: 'Where the units with this serial number are, and what happened to them.',
+    input: Type.Object({ serial: Text }, closed),
+    output: Type.Object(
+      {
+        units: Type.Array(SerialLife),
+      },
+      closed,
+    ),
+    permission: 'serials.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/serials/:serial' },
+    requestId: 'none',
+    errors: ['SERIAL_FORMAT'],
+  }),
+  'device.list': httpCommand({
+    name: 'device.list',
+    summary: 'Scanners and printers, each with its state in words.',
+    input: Type.Object({}, closed),
+    output: Type.Object({ devices: Type.Array(Device) }, closed),
+    permission: 'devices.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/devices' },
+    requestId: 'none',
+    errors: [],
+  }),
+  'print.jobs': httpCommand({
+    name: 'print.jobs',
+    summary: 'Print jobs of the store that wait or ask something.',
+    input: Type.Object({}, closed),
+    output: Type.Object({ jobs: Type.Array(PrintJob) }, closed),
+    permission: 'devices.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/print-jobs' },
+    requestId: 'none',
+    errors: [],
+  }),
+} as const
+
+export type HttpCommands = typeof httpCommands
+export type HttpCommandName = keyof HttpCommands
+export type HttpInput<N extends HttpCommandName> = Static<HttpCommands[N]['input']>
+export type HttpOutput<N extends HttpCommandName> = Static<HttpCommands[N]['output']>
+
+/** Takes the request id of a command (IETF draft “The Idempotency-Key HTTP Header Field”); `request` in the body does too. */
+export const idempotencyHeader = 'idempotency-key'

@@ -1,0 +1,129 @@
+import Type, { type Static } from 'typebox'
+import { closed, Instant, Level, Uuid } from './common.js'
+import { Money } from './money.js'
+import { TaxLine, Tender } from './register-state.js'
+
+/** Shapes of the requests over HTTP. */
+
+export const Text = Type.String({ minLength: 1, maxLength: 200 })
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+/** Integers in a query are decimal digits and are read strictly. */
+export const Limit = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 200, description: 'At most this many rows; 200 when left out.' }),
+)
+
+export const Item = Type.Object(
+  {
+    itemId: Uuid,
+    name: Type.String(),
+    productId: Type.String(),
+    productName: Type.String(),
+    upc: Nullable(Type.String({ description: 'Main UPC.' })),
+    additionalUpcs: Type.Array(Type.String()),
+    price: Money,
+    cost: Type.Union([Money, Type.Null()], { description: 'Null when unknown, or without the permission `cost`.' }),
+    taxRate: Type.Integer({ description: 'Parts per million: 8.875 % is 88750.' }),
+    level: Level,
+    levelSource: Type.String({ description: 'Where the level comes from: item, style … vendor, subcategory, …' }),
+    requiredOnSale: Type.Boolean(),
+    requiredOnReturn: Type.Boolean(),
+    onHand: Type.Integer(),
+    active: Type.Boolean(),
+  },
+  closed,
+)
+export type Item = Static<typeof Item>
+
+export const ReceivingLine = Type.Object(
+  {
+    itemId: Type.Optional(Uuid),
+    code: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'A UPC or store code instead of itemId.' }),
+    ),
+    quantity: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    unitCost: Type.Optional(Money),
+    serials: Type.Optional(
+      Type.Union(
+        [
+          Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100_000 }),
+          Type.String({ maxLength: 4_000_000 }),
+        ],
+        { description: 'A list, or one text with a serial number per line or separated by commas.' },
+      ),
+    ),
+  },
+  closed,
+)
+
+const summary = {
+  document: Uuid,
+  number: Type.String({ description: 'As printed on the receipt.' }),
+  at: Instant,
+  registerNumber: Type.Integer(),
+  user: Type.String(),
+  total: Money,
+  serials: Type.Array(Type.String()),
+}
+
+export const SaleSummary = Type.Object(summary, closed)
+
+export const SaleDocument = Type.Object(
+  {
+    ...summary,
+    businessDate: Type.String({ examples: ['2026-11-24'] }),
+    currency: Type.String(),
+    net: Money,
+    tax: Money,
+    change: Money,
+    lines: Type.Array(
+      Type.Object(
+        {
+          position: Type.Integer(),
+          itemId: Uuid,
+          name: Type.String(),
+          productId: Type.String(),
+          upc: Nullable(Type.String()),
+          quantity: Type.Integer(),
+          unitPrice: Money,
+          amount: Money,
+          taxRate: Type.Integer(),
+          serials: Type.Array(Type.String()),
+        },
+        closed,
+      ),
+    ),
+    taxes: Type.Array(TaxLine),
+    tenders: Type.Array(Tender),
+    training: Type.Boolean(),
+  },
+  closed,
+)
+
+const SerialEvent = Type.Object(
+  {
+    number: Type.Integer({ description: 'The unit’s own event number, from 1.' }),
+    kind: Type.String(),
+    at: Instant,
+    document: Nullable(Uuid),
+    documentNumber: Nullable(Type.String()),
+    user: Type.String(),
+    register: Nullable(Type.Integer()),
+  },
+  closed,
+)
+
+export const RegisterListEntry = Type.Object(
+  { id: Uuid, number: Type.Integer(), name: Type.String(), paired: Type.Boolean() },
+  closed,
+)
+
+export const SerialLife = Type.Object(
+  {
+    itemId: Uuid,
+    item: Type.String(),
+    serial: Type.String(),
+    state: Type.String(),
+    events: Type.Array(SerialEvent),
+  },
+  closed,
+)
