@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type Static, type TObject, type TSchema } from 'typebox'
 import type { ErrorCode } from '../../core/errors/catalogue.js'
 import type { Command } from './command.js'
 import { closed, Instant, Uuid } from './common.js'
@@ -24,16 +24,16 @@ import { Device, PrintJob, SignedInUser } from './register-state.js'
 export type RequestIdRule = 'none' | 'required'
 
 /** A row of the table as it stands on HTTP. */
-export interface HttpCommand<I extends TSchema = TSchema, O extends TSchema = TSchema> extends Command<I, O> {
+export interface HttpCommand<I extends TObject = TObject, O extends TSchema = TSchema> extends Command<I, O> {
   readonly http: NonNullable<Command['http']>
   readonly requestId: RequestIdRule
   /** Codes a client should expect besides those that any request can get. */
   readonly errors: readonly ErrorCode[]
 }
 
-type Row<I extends TSchema, O extends TSchema> = Omit<HttpCommand<I, O>, 'register'> & { readonly register?: boolean }
+type Row<I extends TObject, O extends TSchema> = Omit<HttpCommand<I, O>, 'register'> & { readonly register?: boolean }
 
-const httpCommand = <I extends TSchema, O extends TSchema>(row: Row<I, O>): HttpCommand<I, O> => ({
+const httpCommand = <I extends TObject, O extends TSchema>(row: Row<I, O>): HttpCommand<I, O> => ({
   register: false,
   ...row,
 })

@@ -28,7 +28,7 @@ export interface Pairing {
   /** Makes a one-time code for a register (10 minutes); an older one ends. */
   newCode(register: RegisterRow): Promise<{ readonly code: string; readonly secondsToLive: number }>
   /** Uses a code up and gives the register's token. Throws PAIRING_FAILED, or REQUEST_TOO_MANY after wrong codes. */
-  pair(register: RegisterRow, code: string): Promise<string>
+  pair(register: Pick<RegisterRow, 'id' | 'number'>, code: string): Promise<string>
 }
 
 export const createPairing = (

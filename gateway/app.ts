@@ -1,0 +1,186 @@
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyServerFactory,
+} from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { TillgateError } from '../core/errors/error.js'
+import type { Store } from '../core/store/store.js'
+import type { DeviceStatus } from '../drivers/device.js'
+import type { Metrics } from './metrics/metrics.js'
+import { parseWireJson } from './protocol/wire-json.js'
+import { catalogHandlers } from './routes/catalog.js'
+import { closeGracefully } from './routes/close.js'
+import { deviceHandlers } from './routes/devices.js'
+import { docsRoutes } from './routes/docs.js'
+import { answerClientError, registerErrors, sendError, toTillgateError } from './routes/errors.js'
+import { routesFromTable } from './routes/from-table.js'
+import { healthRoutes } from './routes/health.js'
+import { pageRoutes } from './routes/pages.js'
+import type { ReadCode } from './routes/read-code.js'
+import { receivingHandlers } from './routes/receiving.js'
+import { registerHandlers } from './routes/registers.js'
+import { salesHandlers } from './routes/sales.js'
+import { serialHandlers } from './routes/serials.js'
+import { sessionHandlers } from './routes/session.js'
+import { checkOrigin, type AllowList } from './security/allow-list.js'
+import type { Pairing } from './security/pairing.js'
+import type { SignIn } from './security/sign-in.js'
+
+export interface AppSettings extends AllowList {
+  readonly version: string
+  /** PEM; null for plain http. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  /** Bytes of a JSON body. */
+  readonly bodyLimit: number
+  /** Requests of one address in so many seconds: of all kinds, and of those that try a PIN or a pairing code. */
+  readonly rate: { readonly max: number; readonly seconds: number }
+  readonly slowRate: { readonly max: number; readonly seconds: number }
+  /** What is still open so long after the stop began is cut off. */
+  readonly closeWithinMs: number
+  /** Absolute paths of the built pages and of the documentation. */
+  readonly pagesFolder: string
+  readonly docsFolder: string
+  /** Checks each answer against its schema, too: for development and tests. */
+  readonly checkReplies: boolean
+}
+
+export const defaultAppSettings = {
+  hosts: [],
+  origins: [],
+  tls: null,
+  bodyLimit: 8 * 1024 * 1024,
+  rate: { max: 1000, seconds: 10 },
+  slowRate: { max: 20, seconds: 10 },
+  closeWithinMs: 10_000,
+  checkReplies: false,
+} as const satisfies Partial<AppSettings>
+
+export interface AppDeps {
+  readonly settings: AppSettings
+  readonly log: FastifyBaseLogger
+  readonly store: Store
+  readonly signIn: SignIn
+  readonly pairing: Pairing
+  readonly metrics: Metrics
+  readonly devices: () => readonly DeviceStatus[]
+  readonly readCode: ReadCode
+  readonly newId: () => string
+  /** Today's business date of the store: `2026-11-24`. */
+  readonly businessDate: () => string
+  /** Adds the WebSocket of the registers; Host, Origin and rate are checked before it. */
+  readonly registerLine: ((app: FastifyInstance) => Promise<void>) | null
+}
+
+/** Builds the HTTP side of the daemon; the caller listens and closes. */
+export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
+  const { settings, store, signIn } = deps
+  const { tls } = settings
+  const app = fastify(serverOptions(deps))
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  parseJsonOnly(app)
+  const isClosing = closeGracefully(app, settings.closeWithinMs)
+  app.addHook('onRequest', async (request) =>
+    checkOrigin(settings, {
+      host: request.headers.host,
+      origin: request.headers.origin,
+      localAddress: request.socket.localAddress,
+      secure: tls !== null,
+    }),
+  )
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    deps.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
+    request.log.debug({ method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime }, 'answered')
+  })
+  registerErrors(app, settings.bodyLimit, (code) => deps.metrics.refused(code))
+  await app.register(helmet, headers)
+  await app.register(rateLimit, {
+    max: settings.rate.max,
+    timeWindow: settings.rate.seconds * 1000,
+    errorResponseBuilder: (_request, { max, ttl }) =>
+      new TillgateError('REQUEST_TOO_MANY', { limit: max, seconds: Math.max(1, Math.ceil(ttl / 1000)) }),
+  })
+
+  if (deps.registerLine) await deps.registerLine(app)
+  routesFromTable(
+    app,
+    {
+      ...sessionHandlers(signIn),
+      ...registerHandlers(store.registers, deps.pairing),
+      ...catalogHandlers(store.catalog, deps.readCode),
+      ...receivingHandlers({ ...deps, receiving: store.receiving, catalog: store.catalog }),
+      ...salesHandlers(store.sales),
+      ...serialHandlers(store.serials, deps.readCode),
+      ...deviceHandlers(deps.devices, store.jobs),
+    },
+    {
+      registers: store.registers,
+      signIn,
+      checkReplies: settings.checkReplies,
+      secure: tls !== null,
+      slowRate: settings.slowRate,
+    },
+  )
+  healthRoutes(app, { ...deps, health: store.health, registers: store.registers, version: settings.version, isClosing })
+  docsRoutes(app, settings.docsFolder)
+  await pageRoutes(app, { registers: store.registers, folder: settings.pagesFolder })
+  return app
+}
+
+const serverOptions = ({ settings, log }: AppDeps): FastifyHttpOptions<Server> => {
+  const { tls, bodyLimit } = settings
+  const overTls: FastifyServerFactory = (handler) => createTlsServer({ ...tls }, handler)
+  return {
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit,
+    forceCloseConnections: 'idle',
+    // Slower than this, a request is no client of ours but somebody who holds connections.
+    requestTimeout: 300_000,
+    genReqId: () => randomUUID(),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => void sendError(reply, toTillgateError(error, request, bodyLimit)),
+    ...(tls && { serverFactory: overTls }),
+  }
+}
+
+/** A body is JSON and nothing else, read by the same parser as the messages of a register's line. */
+const parseJsonOnly = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : parseWireJson(Buffer.from(body)))
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
+  })
+}
+
+/**
+ * A store's network may be plain http at first, so nothing here demands TLS: no upgrade of requests, no HSTS, and none
+ * of the headers that browsers ignore there with a warning.
+ */
+const headers = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: { policy: 'no-referrer' },
+} as const

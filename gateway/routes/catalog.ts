@@ -1,0 +1,68 @@
+import { TillgateError } from '../../core/errors/error.js'
+import type { CatalogQueries, ItemHitRow, ItemRow } from '../../core/store/store.js'
+import { may, type Principal } from '../security/principal.js'
+import type { Handlers } from './handler.js'
+import type { ReadCode } from './read-code.js'
+
+const pageSize = 200
+
+type Names = 'catalog.list' | 'catalog.item' | 'catalog.item-by-code' | 'catalog.search'
+
+export const catalogHandlers = (catalog: CatalogQueries, readCode: ReadCode): Handlers<Names> => ({
+  async 'catalog.list'({ after, limit = pageSize }, { principal }) {
+    // One more than asked for tells whether there is a next page.
+    const rows = await catalog.list({ after: after ?? null, limit: limit + 1 })
+    const items = rows.slice(0, limit)
+    return {
+      items: items.map((row) => itemOf(row, principal)),
+      next: rows.length > limit ? (items.at(-1)?.itemId ?? null) : null,
+    }
+  },
+  async 'catalog.item'({ item }, { principal }) {
+    const row = await catalog.item(item)
+    if (!row) throw new TillgateError('ITEM_UNKNOWN', { item })
+    return itemOf(row, principal)
+  },
+  async 'catalog.item-by-code'({ code }, { principal }) {
+    const row = await catalog.byCode(readCode(code).codes)
+    if (!row) throw new TillgateError('UPC_UNKNOWN', { code })
+    return itemOf(row, principal)
+  },
+  async 'catalog.search'({ text }) {
+    const { codes, serial } = readCode(text)
+    const rows = await catalog.search({ text, codes, serial, limit: 50 })
+    return { items: rows.map(hitOf) }
+  },
+})
+
+/** What an item costs is shown to those who may see it. */
+const itemOf = (row: ItemRow, principal: Principal) => ({
+  itemId: row.itemId,
+  name: row.name,
+  productId: row.productId,
+  productName: row.productName,
+  upc: row.upc,
+  additionalUpcs: [...row.additionalUpcs],
+  price: row.price,
+  cost: may(principal, 'cost') ? row.cost : null,
+  taxRate: row.taxRate,
+  level: row.level,
+  levelSource: row.levelSource,
+  requiredOnSale: row.requiredOnSale,
+  requiredOnReturn: row.requiredOnReturn,
+  onHand: row.onHand,
+  active: row.active,
+})
+
+const hitOf = (row: ItemHitRow) => ({
+  itemId: row.itemId,
+  name: row.name,
+  productId: row.productId,
+  productName: row.productName,
+  upc: row.upc,
+  price: row.price,
+  level: row.level,
+  onHand: row.onHand,
+  serial: row.serial,
+  state: row.state,
+})

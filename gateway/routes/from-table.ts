@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Registers } from '../../core/store/store.js'
+import { createCheck } from '../protocol/check.js'
+import { httpCommands, type HttpCommand, type HttpCommandName } from '../protocol/http-commands.js'
+import { isLoopbackPeer } from '../security/allow-list.js'
+import { authorize, readPrincipal, type Principal } from '../security/principal.js'
+import type { SignIn } from '../security/sign-in.js'
+import type { Handlers, HttpContext } from './handler.js'
+import { createInputReader } from './input.js'
+
+export interface TableDeps {
+  readonly registers: Registers
+  readonly signIn: SignIn
+  /** Checks each answer against its schema, too: for development and tests. */
+  readonly checkReplies: boolean
+  /** Cookies are sent over TLS only. */
+  readonly secure: boolean
+  /** Sign-in and pairing: how often one address may try. */
+  readonly slowRate: { readonly max: number; readonly seconds: number }
+}
+
+type AnyHandler = (input: unknown, context: HttpContext) => Promise<unknown>
+
+/** Makes one route of each row: who may ask is decided before the body is read. */
+export const routesFromTable = (app: FastifyInstance, handlers: Handlers, deps: TableDeps): void => {
+  for (const name of Object.keys(httpCommands) as HttpCommandName[])
+    addRoute(app, httpCommands[name], handlers[name] as AnyHandler, deps)
+}
+
+const addRoute = (app: FastifyInstance, row: HttpCommand, handler: AnyHandler, deps: TableDeps): void => {
+  const readInput = createInputReader(row)
+  const checkReply = deps.checkReplies ? createCheck(row.output) : null
+  const principals = new WeakMap<FastifyRequest, Principal>()
+  const guessable = row.permission === 'open' && row.effect === 'command'
+  app.route({
+    method: row.http.method,
+    url: row.http.path,
+    ...(guessable && { config: { rateLimit: { max: deps.slowRate.max, timeWindow: deps.slowRate.seconds * 1000 } } }),
+    async onRequest(request) {
+      const principal = await readPrincipal(deps.registers, deps.signIn, request.headers.authorization)
+      authorize(row, principal, onThisMachine(request))
+      principals.set(request, principal)
+    },
+    async handler(request, reply) {
+      const { input, requestId } = readInput(request)
+      const principal = principals.get(request) ?? { session: null, register: null }
+      const context = contextOf(request, reply, principal, requestId, deps.secure)
+      const answer = await handler(input, context)
+      if (checkReply) assertFits(row.name, checkReply, answer)
+      return reply.header('cache-control', 'no-store').send(answer)
+    },
+  })
+}
+
+/** An answer that does not fit its schema is a fault of ours, not of the request. */
+const assertFits = (name: string, check: (answer: unknown) => unknown, answer: unknown): void => {
+  try {
+    check(answer)
+  } catch (cause) {
+    throw new Error(`the answer of ${name} does not fit its schema`, { cause })
+  }
+}
+
+/** True when the client runs on this machine and no proxy spoke for it. */
+export const onThisMachine = (request: FastifyRequest): boolean =>
+  isLoopbackPeer(
+    request.socket.remoteAddress,
+    request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined,
+  )
+
+const contextOf = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  principal: Principal,
+  requestId: string | null,
+  secure: boolean,
+): HttpContext => ({
+  principal,
+  onThisMachine: onThisMachine(request),
+  peer: request.socket.remoteAddress ?? 'unknown',
+  requestId,
+  setCookie(name, value, path) {
+    const kept = `Path=${path}; Max-Age=${cookieSeconds}; HttpOnly; SameSite=Strict`
+    void reply.header('set-cookie', `${name}=${value}; ${kept}${secure ? '; Secure' : ''}`)
+  },
+})
+
+/** Browsers keep a cookie for 400 days at most; a screen that is used is paired for as long. */
+const cookieSeconds = 400 * 86_400

@@ -1,0 +1,33 @@
+import { TillgateError } from '../../core/errors/error.js'
+import type { Actor } from '../../core/store/store.js'
+import type { HttpCommandName, HttpInput, HttpOutput } from '../protocol/http-commands.js'
+import type { Principal } from '../security/principal.js'
+
+/** What a handler knows about the request besides its input. */
+export interface HttpContext {
+  readonly principal: Principal
+  /** True when the client runs on this machine and nothing forwarded its request. */
+  readonly onThisMachine: boolean
+  /** The client's network address. */
+  readonly peer: string
+  /** Made by the client; there for every command that demands one. */
+  readonly requestId: string | null
+  /** Sets a cookie that no script can read and no other site can send. */
+  setCookie(name: string, value: string, path: string): void
+}
+
+export type Handler<N extends HttpCommandName> = (input: HttpInput<N>, context: HttpContext) => Promise<HttpOutput<N>>
+
+/** One handler per row of the table: a row without one does not compile. */
+export type Handlers<N extends HttpCommandName = HttpCommandName> = { readonly [K in N]: Handler<K> }
+
+/** The actor of a change made over HTTP: the user, writing to the stream of the session. */
+export const actorOf = ({ principal: { session } }: HttpContext): Actor => {
+  if (!session) throw new TillgateError('SIGN_IN_REQUIRED')
+  return {
+    userId: session.userId,
+    userName: session.name,
+    registerId: session.registerId,
+    stream: { id: session.sessionId, kind: 'session' },
+  }
+}
