@@ -90,8 +90,10 @@ export const createMetrics = ({ version, pool }: MetricsDeps): Metrics => {
 }
 
 /** 10 times a second is enough to see a blocked loop, and costs nothing that can be measured. */
+const loopIntervalMs = 100
+
 const watchEventLoop = (): IntervalHistogram => {
-  const loop = monitorEventLoopDelay({ resolution: 100 })
+  const loop = monitorEventLoopDelay({ resolution: loopIntervalMs })
   loop.enable()
   return loop
 }
@@ -114,7 +116,8 @@ const addProcessGauges = (
     help: 'Longest delay of the event loop since the last look.',
     registers: [],
     collect() {
-      this.set(loop.max / 1e9)
+      // A sample holds the interval itself, too.
+      this.set(Math.max(0, loop.max / 1e9 - loopIntervalMs / 1000))
       loop.reset()
     },
   })
