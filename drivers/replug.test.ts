@@ -41,14 +41,14 @@ await t.test(`${replugs} replugs of a serial scanner: always usable again, nothi
   const before = openDescriptors()
   let slowest = 0
   for (let n = 0; n < replugs; n++) {
-    await simulator.unplug()
+    await simulator.setFault('refused')
     await untilState(scanner, 'absent')
-    await simulator.plug()
+    await simulator.setFault('none')
     const plugged = Date.now()
     const ready = untilState(scanner, 'ready')
     const scan = next(scanner.onScan.bind(scanner))
     await ready
-    simulator.scan(`95200${n}`)
+    await simulator.scan(`95200${n}`)
     if (text(await scan) !== `95200${n}`) t.fail(`scan ${n} came out wrong`)
     slowest = Math.max(slowest, Date.now() - plugged)
   }
@@ -83,7 +83,7 @@ await t.test(`${replugs} interruptions of a TCP scanner: always usable again, no
     await untilState(scanner, 'ready')
     await simulator.connected()
     const scan = next(scanner.onScan.bind(scanner))
-    simulator.scan(`95300${n}`)
+    await simulator.scan(`95300${n}`)
     if (text(await scan) !== `95300${n}`) t.fail(`scan ${n} came out wrong`)
     slowest = Math.max(slowest, Date.now() - plugged)
   }

@@ -1,88 +1,47 @@
-import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { openPty, placeLink, type Pty } from '../pty.js'
+import { startPluggableServer } from './pluggable-server.js'
+
+/**
+ * `refused` breaks what is open and lets nothing in; `half-open` keeps the line and is silent on it; `slow` sends byte
+ * by byte, as a scanner with an inter-character delay does.
+ */
+export type ScannerFault = 'none' | 'refused' | 'half-open' | 'slow'
 
 export interface ScannerSimulatorOptions {
   /** Where it listens for the daemon; port 0 takes a free one. */
   readonly tcp?: { readonly host: string; readonly port: number }
   /** A path that becomes a link to a pseudo terminal; its folder must exist. Linux with `koffi` only. */
   readonly ptyLink?: string
-  /** What it puts around each scan, as a scanner is set up by its manual. CR unless told. */
+  /** What it puts before each scan, as a scanner is set up by its manual; nothing unless told. */
   readonly prefix?: Uint8Array
+  /** What it puts after each scan; CR unless told. */
   readonly suffix?: Uint8Array
 }
 
 export interface ScannerSimulator {
-  /** The port it listens at; null without TCP. It stays the same over unplugs. */
+  /** The port it listens at; null without TCP. It stays the same over faults. */
   readonly tcpPort: number | null
   /**
-   * Scans a code on every line that is open; lost on those that are not, as with a real scanner.
+   * Scans a code on every line that is open; lost on those that are not, as with a real scanner. Resolves when the
+   * last byte is sent.
    * @param code a text is sent as UTF-8; write GS as `\x1d`
    */
-  scan(code: string | Uint8Array): void
+  scan(code: string | Uint8Array): Promise<void>
   /** Sends bytes as they are, without marks: noise, half a scan. */
-  send(bytes: Uint8Array): void
-  /** Resolves when a daemon is connected over TCP. */
+  send(bytes: Uint8Array): Promise<void>
+  /** Resolves when a daemon is connected over TCP; at once without TCP. */
   connected(): Promise<void>
-  /** Pulls the cable: the pseudo terminal is hung up, TCP connections break and new ones are refused. */
-  unplug(): Promise<void>
-  plug(): Promise<void>
+  setFault(fault: ScannerFault): Promise<void>
   close(): Promise<void>
 }
 
 const carriageReturn = Uint8Array.of(0x0d)
-
-/** A TCP end that can be pulled and plugged; keeps its port. */
-const createTcpEnd = async (host: string, wanted: number) => {
-  const sockets = new Set<Socket>()
-  let arrived: (() => void)[] = []
-  let port = wanted
-  let server: Server | null = null
-
-  const plug = async (): Promise<void> => {
-    if (server !== null) return
-    server = createServer((socket) => {
-      sockets.add(socket)
-      socket.setNoDelay(true)
-      // A broken connection is told by 'close'; what the daemon sends to a scanner is heard and not answered.
-      socket.on('error', () => {})
-      socket.resume()
-      socket.once('close', () => sockets.delete(socket))
-      for (const tell of arrived) tell()
-      arrived = []
-    })
-    server.listen(port, host)
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
-  }
-
-  const unplug = async (): Promise<void> => {
-    if (server === null) return
-    const closed = once(server, 'close')
-    server.close()
-    server = null
-    for (const socket of sockets) socket.destroy()
-    await closed
-  }
-
-  await plug()
-  return {
-    plug,
-    unplug,
-    get port() {
-      return port
-    },
-    write: (bytes: Uint8Array) => {
-      for (const socket of sockets) socket.write(bytes)
-    },
-    connected: () =>
-      sockets.size > 0 ? Promise.resolve() : new Promise<void>((resolve) => arrived.push(() => resolve())),
-  }
-}
+/** Milliseconds between two bytes of a slow scanner. */
+const slowMs = 5
 
 /** A pseudo terminal that can be pulled and plugged behind a link that keeps its name. */
-const createPtyEnd = async (link: string) => {
+const startPluggablePty = async (link: string) => {
   let pty: Pty | null = null
   const plug = async (): Promise<void> => {
     if (pty !== null) return
@@ -103,13 +62,26 @@ const createPtyEnd = async (link: string) => {
 
 /** Starts a scanner that is not there: it speaks over TCP, over a pseudo terminal, or over both. */
 export const serveScannerSimulator = async (options: ScannerSimulatorOptions): Promise<ScannerSimulator> => {
-  const tcp = options.tcp ? await createTcpEnd(options.tcp.host, options.tcp.port) : null
-  const pty = options.ptyLink === undefined ? null : await createPtyEnd(options.ptyLink)
+  const tcp = options.tcp ? await startPluggableServer(options.tcp.host, options.tcp.port) : null
+  const pty = options.ptyLink === undefined ? null : await startPluggablePty(options.ptyLink)
   const prefix = options.prefix ?? new Uint8Array(0)
   const suffix = options.suffix ?? carriageReturn
-  const send = (bytes: Uint8Array): void => {
+  let fault: ScannerFault = 'none'
+
+  const write = (bytes: Uint8Array): void => {
     tcp?.write(bytes)
     pty?.write(bytes)
+  }
+  const send = async (bytes: Uint8Array): Promise<void> => {
+    if (fault === 'half-open' || fault === 'refused') return
+    if (fault === 'none') {
+      write(bytes)
+      return
+    }
+    for (const byte of bytes) {
+      write(Uint8Array.of(byte))
+      await new Promise((resolve) => setTimeout(resolve, slowMs))
+    }
   }
   const unplug = async (): Promise<void> => {
     await Promise.all([tcp?.unplug(), pty?.unplug()])
@@ -119,9 +91,9 @@ export const serveScannerSimulator = async (options: ScannerSimulatorOptions): P
     send,
     scan: (code) => send(Buffer.concat([prefix, typeof code === 'string' ? Buffer.from(code, 'utf8') : code, suffix])),
     connected: () => tcp?.connected() ?? Promise.resolve(),
-    unplug,
-    plug: async () => {
-      await Promise.all([tcp?.plug(), pty?.plug()])
+    setFault: async (next) => {
+      fault = next
+      await (next === 'refused' ? unplug() : Promise.all([tcp?.plug(), pty?.plug()]))
     },
     close: unplug,
   }
