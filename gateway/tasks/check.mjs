@@ -1,6 +1,7 @@
 // `npm run check`: everything that can be said about the sources without running them.
 import { existsSync } from 'node:fs'
 import { build } from './build.mjs'
+import { isBuilt } from './build-stamp.mjs'
 import { outputOf, script } from './command.mjs'
 import { outdated } from './generate.mjs'
 import { isInstalled } from './install.mjs'
@@ -39,7 +40,7 @@ const checks = () => ({
 
 await main(async () => {
   if (!isInstalled()) throw new Fault('The packages are not installed or not those of the lock file; run "npm ci".')
-  await step('types', build)
+  if (!isBuilt()) await step('Building', build)
   const results = await Promise.all(
     Object.entries(checks()).map(async ([name, check]) => {
       const fault = await check()

@@ -13,6 +13,7 @@ import { isTapReady, prepareTap } from './tap-plugins.mjs'
 const targets = {
   demo: { file: 'build/gateway/cli/main.js', words: ['demo'] },
   test: { file: 'gateway/tasks/run-tests.mjs', words: [], tap: true },
+  check: { file: 'gateway/tasks/check.mjs', words: [] },
   bench: { file: 'build/gateway/bench/main.js', words: [] },
   soak: { file: 'build/gateway/testing/soak.js', words: [] },
 }

@@ -17,10 +17,12 @@ const reason = (directive) => (typeof directive === 'string' ? `: ${directive}` 
 export default class Summary extends Transform {
   #counts = { passed: 0, failed: 0, skipped: 0 }
   #files = 0
+  #shown = 0
   #since = Date.now()
   #decoder = new StringDecoder('utf8')
   #parser = new Parser()
-  #expectedFiles = Number(process.env['TILLGATE_TEST_FILES'] ?? 0)
+  /** Test files that were given to tap and have not reported yet. */
+  #missing = new Set((process.env['TILLGATE_TEST_FILES'] ?? '').split('\n').filter((file) => file !== ''))
 
   constructor() {
     super()
@@ -32,12 +34,14 @@ export default class Summary extends Transform {
     this.push(`${line}\n`)
   }
 
-  #fail(path, details) {
+  /** Counts a failed test; its details are left out when an assertion within it showed what was wrong. */
+  #fail(path, details, shownBefore = this.#shown) {
     this.#counts.failed++
-    this.#show('failed', path, details)
+    this.#show('failed', path, this.#shown > shownBefore ? null : details)
   }
 
   #show(word, path, details) {
+    this.#shown++
     this.#say(`  ${word}: ${path.join(' > ')}`)
     if (details) this.#say(indent(stringify(details), 6))
   }
@@ -48,9 +52,8 @@ export default class Summary extends Transform {
     let child = null
     parser.on('child', (inner) => {
       own.children++
-      const before = this.#counts.failed
-      const state = this.#watch(inner, [...path, inner.name])
-      child = { name: inner.name, state, before }
+      const before = { failed: this.#counts.failed, shown: this.#shown }
+      child = { name: inner.name, state: this.#watch(inner, [...path, inner.name]), before }
     })
     parser.on('extra', (line) => {
       own.extra.push(line)
@@ -59,8 +62,8 @@ export default class Summary extends Transform {
     parser.on('assert', (result) => {
       const closes = child !== null && child.name === result.name ? child : null
       child = null
-      this.#count(result, [...path, result.name], closes)
       if (path.length === 0) this.#endFile(result, closes)
+      else this.#count(result, [...path, result.name], closes)
     })
     return own
   }
@@ -69,24 +72,29 @@ export default class Summary extends Transform {
     if (result.skip || result.todo) {
       this.#counts.skipped++
       this.#say(`  skipped: ${path.join(' > ')}${reason(result.skip || result.todo)}`)
-    } else if (closes === null) {
+    } else if (closes === null && path.length > 1) {
       // A plain assertion: its test is counted as a whole when it ends, but what failed is shown here.
-      if (!result.ok) {
-        if (path.length === 1) this.#fail(path, result.diag)
-        else this.#show('not ok', path, result.diag)
-      } else if (path.length === 1) this.#counts.passed++
-    } else if (closes.state.children === 0) {
+      if (!result.ok) this.#show('not ok', path, result.diag)
+    } else if (closes === null || closes.state.children === 0) {
       if (result.ok) this.#counts.passed++
-      else this.#fail(path, result.diag)
-    } else if (!result.ok && this.#counts.failed === closes.before) {
-      this.#fail(path, result.diag)
+      else this.#fail(path, result.diag, closes?.before.shown)
+    } else if (!result.ok && this.#counts.failed === closes.before.failed) {
+      this.#fail(path, result.diag, closes.before.shown)
     }
   }
 
   #endFile(result, closes) {
+    // tap gave up on the whole run: not a file, and those that had not begun are found missing at the end.
+    if (result.name === 'timeout!') {
+      this.#fail([result.name], result.diag)
+      return
+    }
     this.#files++
-    const verdict = result.skip ? 'skip' : result.ok ? 'ok  ' : 'FAIL'
-    this.#say(`${verdict} ${result.name} (${Math.round(result.time ?? 0)} ms)`)
+    this.#missing.delete(result.name)
+    const isEmpty = result.skip === 'no tests found'
+    if (isEmpty) this.#fail([result.name], { reason: 'there is no test in it' })
+    else this.#count(result, [result.name], closes)
+    this.#say(`${result.ok && !isEmpty ? 'ok  ' : 'FAIL'} ${result.name} (${Math.round(result.time ?? 0)} ms)`)
     const extra = closes?.state.extra ?? []
     if (!result.ok && extra.length > 0) this.#say(indent(`it also printed:\n${extra.join('')}`, 6))
   }
@@ -98,11 +106,11 @@ export default class Summary extends Transform {
 
   _flush(done) {
     this.#parser.end()
-    const missing = this.#expectedFiles - this.#files
-    if (missing > 0) this.#fail([`${missing} of ${this.#expectedFiles} test files did not report`], null)
+    for (const file of this.#missing) this.#fail([file], { reason: 'it did not report' })
     const { passed, failed, skipped } = this.#counts
     this.#say(`${this.#files} files, ${((Date.now() - this.#since) / 1000).toFixed(1)} s`)
     this.#say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+    if (failed > 0) process.exitCode = 1
     done()
   }
 }
