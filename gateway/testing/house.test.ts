@@ -24,7 +24,7 @@ await t.test('no file has more than 400 lines', async (t) => {
 })
 
 await t.test('names are in kebab case and tell what is inside', async (t) => {
-  const name = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|gen|d))*\.[a-z]+$/
+  const name = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|gen|d|example))*\.[a-z]+$/
   const odd = readSources([''])
     .map(({ path }) => path)
     .filter((path) => !/\/fixtures\//.test(path) && !path.endsWith('README.md'))

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import tap from 'tap'
 import { withDatabase, withUser } from './connection-string.js'
 
 /** What the test run hands to each test file, as JSON in TILLGATE_TEST_PG. */
@@ -27,17 +26,22 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
+/** Imported here only: the process that wraps the test run uses this file too and must not become a test by it. */
+const startForThisFile = async (): Promise<TestServer> => {
+  const { default: tap } = await import('tap')
+  const { startTestServer } = await import('../../../gateway/testing/server.js')
+  const { server, stop } = await startTestServer()
+  tap.teardown(stop)
+  return server
+}
+
 let started: Promise<TestServer> | null = null
 
 /** The server of the test run; a file that is run alone (`node build/....test.js`) gets one for itself. */
 export const testServer = async (): Promise<TestServer> => {
   const given = process.env[testServerVariable]
   if (given !== undefined) return JSON.parse(given) as TestServer
-  started ??= import('../../../gateway/testing/server.js').then(async ({ startTestServer }) => {
-    const { server, stop } = await startTestServer()
-    tap.teardown(stop)
-    return server
-  })
+  started ??= startForThisFile()
   return started
 }
 
