@@ -256,6 +256,11 @@ export const errorCatalogue = {
     'The amount {amount} cannot be taken as {kind}.',
     'Enter an amount above zero; only cash gives change.',
   ),
+  SCAN_AMBIGUOUS: entry(
+    'refused',
+    '{code} is a serial number of several items: {items}.',
+    'Pick the item first, then scan the number.',
+  ),
   SCAN_LATE: entry(
     'refused',
     'The scan {code} came while the sale was closing and was not added.',

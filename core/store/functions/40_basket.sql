@@ -1,0 +1,426 @@
+-- A basket's line as the registers know it.
+create or replace function st.line_json(p_line uuid) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'id', l.id, 'position', l.position, 'itemId', l.item_id, 'productId', coalesce(l.product_id, ''), 'productName', coalesce(l.product_name, ''),
+    'name', l.name, 'upc', l.upc, 'quantity', l.quantity, 'unitPrice', l.unit_price, 'priceNow', coalesce(i.price, l.unit_price), 'taxRate', l.tax_rate,
+    'level', coalesce(v.level, 'not'),
+    'mandatory', coalesce(v.level = 'always' or v.level = 'sometimes' and v.required_on_sale, false),
+    'serials', coalesce((select jsonb_agg(jsonb_build_object('label', s.serial_label, 'scope', s.serial_scope, 'key', s.serial_key, 'known', s.known)
+      order by s.since, s.serial_sort) from st.basket_serial s where s.line_id = l.id), '[]'::jsonb),
+    'skipped', l.skipped, 'later', l.later)
+  from st.basket_line l left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id
+  where l.id = p_line
+$$;
+
+create or replace function st.basket_json(p_basket uuid) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'id', b.id, 'registerId', b.register_id, 'userId', b.user_id, 'userName', b.user_name, 'state', b.state, 'version', b.version, 'startedAt', b.started_at,
+    'lines', coalesce((select jsonb_agg(st.line_json(l.id) order by l.position) from st.basket_line l where l.basket_id = b.id), '[]'::jsonb),
+    'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from st.basket_tender t where t.basket_id = b.id), '[]'::jsonb))
+  from st.basket b where b.id = p_basket
+$$;
+
+create or replace function st.refused(p_code text, p_details jsonb) returns jsonb
+language sql immutable as $$ select jsonb_build_object('refused', jsonb_build_object('code', p_code, 'details', coalesce(p_details, '{}'::jsonb))) $$;
+
+-- Locks a basket for a change. Null when it is open; else why not.
+create or replace function st.lock_basket(p_basket uuid, p_action text, out basket st.basket, out refused jsonb)
+language plpgsql as $$
+begin
+  select * into basket from st.basket where id = p_basket for update;
+  if not found then
+    refused := st.refused('SALE_UNKNOWN', jsonb_build_object('sale', p_basket));
+  elsif basket.state <> 'open' then
+    refused := st.refused('SALE_STATE', jsonb_build_object('action', p_action, 'state', case basket.state when 'tendering' then 'being paid' else basket.state end));
+  end if;
+end $$;
+
+-- Counts the change and tells it.
+create or replace function st.basket_changed(p_basket uuid, p_lines uuid[], p_removed uuid[]) returns jsonb
+language plpgsql as $$
+declare
+  v_version int;
+begin
+  update st.basket set version = version + 1, changed_at = now() where id = p_basket returning version into v_version;
+  return jsonb_build_object('basket', p_basket, 'version', v_version, 'state', 'open',
+    'lines', coalesce((select jsonb_agg(st.line_json(l.id) order by l.position) from st.basket_line l where l.id = any (p_lines)), '[]'::jsonb),
+    'removed', to_jsonb(p_removed));
+end $$;
+
+-- Puts one serial number on a line of a locked basket: checked, then leased. Null, or the refusal.
+create or replace function st.put_serial(p_basket uuid, p_line st.basket_line, p_serial jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_level st.item_level;
+  v_id record;
+  v_check record;
+  v_count int;
+begin
+  select * into v_level from st.item_level where item_id = p_line.item_id;
+  if v_level.level is null or v_level.level = 'not' then
+    return st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', p_line.name));
+  end if;
+  v_id := st.serial_identity(p_line.item_id, p_serial);
+  v_check := st.check_serial(p_line.item_id, v_id.scope, v_id.key, p_serial ->> 'label', 'scan', v_level.level, p_basket, p_line.position);
+  if v_check.code is not null then
+    return st.refused(v_check.code, v_check.details);
+  end if;
+  select count(*) into v_count from st.basket_serial where line_id = p_line.id;
+  if v_count >= p_line.quantity then
+    return st.refused('SERIAL_COUNT_MISMATCH', jsonb_build_object('n', v_count + 1, 'q', p_line.quantity, 'addOrRemove', 'remove', 'd', v_count + 1 - p_line.quantity));
+  end if;
+  insert into st.basket_serial (basket_id, line_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, known)
+  values (p_basket, p_line.id, v_id.scope, v_id.key, v_id.sort, p_serial ->> 'label', (p_serial ->> 'version')::int2, v_check.unit_id is not null)
+  on conflict do nothing;
+  if not found then
+    -- Another register leased it between our look and our insert: now the look says so.
+    v_check := st.check_serial(p_line.item_id, v_id.scope, v_id.key, p_serial ->> 'label', 'scan', v_level.level, p_basket, p_line.position);
+    return st.refused(coalesce(v_check.code, 'DATABASE_BUSY'), coalesce(v_check.details, jsonb_build_object('what', 'the scan')));
+  end if;
+  update st.basket_line set skipped = least(skipped, quantity - v_count - 1), later = later and quantity > v_count + 1 where id = p_line.id;
+  return null;
+end $$;
+
+-- Adds an item to a basket, making the basket at its first line; the same item at the same price joins its line.
+-- Refusals that come after a write are raised, so that nothing of it stays.
+create or replace function st.add_to_basket(p jsonb, p_item uuid, p_upc text, p_upc_key text, p_quantity int, p_serial jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_basket uuid := (p ->> 'basket')::uuid;
+  v_actor jsonb := p -> 'actor';
+  v_row st.basket;
+  v_item record;
+  v_line st.basket_line;
+  v_refused jsonb;
+  v_what text;
+begin
+  select i.*, pr.product_id as number, pr.name as product_name, coalesce(l.level, 'not') as in_force,
+      (select u.display from cat.upc u where u.item_id = i.id and u.position = 0) as main_upc,
+      (select u.key from cat.upc u where u.item_id = i.id and u.position = 0) as main_key
+    into v_item from cat.item i left join cat.product pr on pr.id = i.product left join st.item_level l on l.item_id = i.id where i.id = p_item;
+  if v_item.id is null then
+    return st.refused('ITEM_UNKNOWN', jsonb_build_object('item', p_item));
+  elsif v_item.active is false then
+    return st.refused('ITEM_INACTIVE', jsonb_build_object('item', v_item.description));
+  end if;
+  insert into st.basket (id, register_id, user_id, user_name, state)
+  values (v_basket, (v_actor ->> 'registerId')::uuid, (v_actor ->> 'userId')::uuid, v_actor ->> 'userName', 'open') on conflict (id) do nothing;
+  if not found then
+    select * into v_row from st.basket where id = v_basket for update;
+    if v_row.state <> 'open' or v_row.register_id <> (v_actor ->> 'registerId')::uuid then
+      return st.refused('SALE_STATE', jsonb_build_object('action', 'adding an item', 'state', case v_row.state when 'tendering' then 'being paid' else v_row.state end));
+    end if;
+  end if;
+  select * into v_line from st.basket_line where basket_id = v_basket and item_id = p_item and unit_price = v_item.price order by position desc limit 1;
+  if found then
+    update st.basket_line set quantity = quantity + p_quantity where id = v_line.id returning * into v_line;
+    v_what := 'quantity-added';
+  else
+    update st.basket set next_position = next_position + 1 where id = v_basket returning next_position - 1 into v_line.position;
+    insert into st.basket_line (id, basket_id, position, item_id, product_id, product_name, name, upc, upc_key, quantity, unit_price, tax_rate)
+    values ((p ->> 'newLine')::uuid, v_basket, v_line.position, p_item, v_item.number, v_item.product_name, v_item.description,
+      coalesce(v_item.main_upc, p_upc), coalesce(v_item.main_key, p_upc_key), p_quantity, v_item.price, v_item.tax_rate)
+    returning * into v_line;
+    v_what := 'line-added';
+  end if;
+  -- A bar code may carry a serial number for an item that keeps none: it is no input then.
+  if p_serial is not null and v_item.in_force <> 'not' then
+    v_refused := st.put_serial(v_basket, v_line, p_serial);
+    if v_refused is not null then
+      perform st.refuse(v_refused #>> '{refused,code}', v_refused #> '{refused,details}');
+    end if;
+    v_what := 'serial-added';
+  end if;
+  return st.basket_changed(v_basket, array[v_line.id], '{}') || jsonb_build_object('line', v_line.id, 'what', v_what);
+end $$;
+
+-- The item a code stands for, by the catalog; aliases of a joined headquarters are followed.
+create or replace function st.item_of_codes(p_codes jsonb, out item uuid, out display text, out key text)
+language sql stable as $$
+  select coalesce(a.item, u.item_id), u.display, u.key
+  from jsonb_array_elements_text(p_codes) with ordinality c (key, n)
+  join cat.upc u on u.key = c.key left join cat.item_alias a on a.old = u.item_id
+  order by c.n, u.id limit 1
+$$;
+
+-- Units a bare number may mean, each under its own item's matching; those in stock here first.
+create or replace function st.units_of_serial(p_serial jsonb) returns setof st.unit
+language sql stable as $$
+  select u.* from st.unit_key k join st.unit u on u.id = k.unit_id left join st.item_level l on l.item_id = u.item_id
+  where k.serial_key in (p_serial #>> '{folded,key}', p_serial #>> '{exact,key}')
+    and k.serial_key = p_serial -> (case when coalesce(l.exact, false) then 'exact' else 'folded' end) ->> 'key'
+  order by u.state = 'available' and u.owner_store_id = st.here() desc, u.id
+$$;
+
+-- Answers an open prompt with a code. Null: the code is no answer and no refusal, it adds an item (an optional prompt is skipped then).
+create or replace function st.answer_prompt(p jsonb, p_line st.basket_line) returns jsonb
+language plpgsql as $$
+declare
+  v_serial jsonb := nullif(p -> 'serial', 'null'::jsonb);
+  v_level st.item_level;
+  v_id record;
+  v_code record;
+  v_mandatory boolean;
+  v_refused jsonb;
+begin
+  select * into v_level from st.item_level where item_id = p_line.item_id;
+  v_mandatory := v_level.level = 'always' or v_level.required_on_sale;
+  v_code := st.item_of_codes(p -> 'codes');
+  if (p ->> 'fromElement')::boolean and v_code.item is not null then
+    if v_code.item <> p_line.item_id then
+      return case when v_mandatory then st.refused('PROMPT_OPEN', jsonb_build_object('item', p_line.name)) end;
+    end if;
+  elsif v_code.item is not null then
+    -- A unit in stock of the prompted item wins over a product code that happens to be the same number.
+    if v_serial is not null then
+      v_id := st.serial_identity(p_line.item_id, v_serial);
+    end if;
+    if v_serial is null or not exists (select from st.unit_key k join st.unit u on u.id = k.unit_id
+        where k.serial_scope = v_id.scope and k.serial_key = v_id.key and u.item_id = p_line.item_id and u.state = 'available') then
+      return case when v_mandatory then st.refused('SERIAL_IS_PRODUCT_BARCODE', jsonb_build_object('s', p ->> 'text', 'item', st.item_text(v_code.item))) end;
+    end if;
+  elsif v_serial is null then
+    return st.refused('UPC_UNKNOWN', jsonb_build_object('code', p ->> 'text'));
+  end if;
+  v_refused := st.put_serial(p_line.basket_id, p_line, v_serial);
+  if v_refused is not null then
+    return v_refused;
+  end if;
+  return st.basket_changed(p_line.basket_id, array[p_line.id], '{}') || jsonb_build_object('line', p_line.id, 'what', 'serial-added');
+end $$;
+
+-- A scan: look-up, level, line and lease in one statement.
+create or replace function st.scan(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_serial jsonb := nullif(p -> 'serial', 'null'::jsonb);
+  v_line st.basket_line;
+  v_lock record;
+  v_code record;
+  v_answer jsonb;
+  v_units st.unit[];
+begin
+  perform st.check_generation(p);
+  if p ->> 'prompt' is not null then
+    v_lock := st.lock_basket((p ->> 'basket')::uuid, 'a scan');
+    if v_lock.refused is not null then
+      return v_lock.refused;
+    end if;
+    select * into v_line from st.basket_line where id = (p ->> 'prompt')::uuid and basket_id = (p ->> 'basket')::uuid;
+    if found then
+      v_answer := st.answer_prompt(p, v_line);
+      if v_answer is not null then
+        return v_answer;
+      end if;
+      update st.basket_line set skipped = quantity - (select count(*) from st.basket_serial where line_id = v_line.id) where id = v_line.id;
+    end if;
+  end if;
+  v_code := st.item_of_codes(p -> 'codes');
+  if v_code.item is not null then
+    v_answer := st.add_to_basket(p, v_code.item, v_code.display, v_code.key, 1, case when (p ->> 'fromElement')::boolean then v_serial end);
+  elsif v_serial is not null and not (p ->> 'fromElement')::boolean then
+    v_units := array(select u from st.units_of_serial(v_serial) u);
+    if cardinality(v_units) > 1 and (v_units[2]).state = 'available' and (v_units[2]).owner_store_id = st.here() then
+      return st.refused('SCAN_AMBIGUOUS', jsonb_build_object('code', p ->> 'text',
+        'items', (select jsonb_agg(st.item_text(u.item_id)) from unnest(v_units) u where u.state = 'available')));
+    elsif cardinality(v_units) > 0 then
+      v_answer := st.add_to_basket(p, (v_units[1]).item_id, null, null, 1, v_serial);
+    end if;
+  end if;
+  if v_answer is null then
+    return st.refused('UPC_UNKNOWN', jsonb_build_object('code', p ->> 'text'));
+  end if;
+  -- The line whose optional prompt was passed over has changed too.
+  if v_line.id is not null and v_answer -> 'line' <> to_jsonb(v_line.id) and not v_answer ? 'refused' then
+    v_answer := jsonb_set(v_answer, '{lines}', (v_answer -> 'lines') || st.line_json(v_line.id));
+  end if;
+  return v_answer;
+end $$;
+
+create or replace function st.add_item(p jsonb) returns jsonb
+language plpgsql as $$
+begin
+  perform st.check_generation(p);
+  return st.add_to_basket(p, (p ->> 'item')::uuid, null, null, (p ->> 'quantity')::int, nullif(p -> 'serial', 'null'::jsonb));
+end $$;
+
+-- Finds a line of an open basket under the basket's lock.
+create or replace function st.lock_line(p jsonb, p_action text, out line st.basket_line, out refused jsonb)
+language plpgsql as $$
+declare
+  v_lock record;
+begin
+  perform st.check_generation(p);
+  v_lock := st.lock_basket((p ->> 'basket')::uuid, p_action);
+  refused := v_lock.refused;
+  if refused is null then
+    select * into line from st.basket_line where id = (p ->> 'line')::uuid and basket_id = (p ->> 'basket')::uuid;
+    if not found then
+      refused := st.refused('LINE_UNKNOWN', jsonb_build_object('line', p ->> 'line'));
+    end if;
+  end if;
+end $$;
+
+create or replace function st.enter_serial(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v record;
+  v_code record;
+  v_id record;
+  v_refused jsonb;
+begin
+  v := st.lock_line(p, 'a serial number');
+  if v.refused is not null then
+    return v.refused;
+  end if;
+  v_code := st.item_of_codes(p -> 'codes');
+  if v_code.item is not null then
+    v_id := st.serial_identity((v.line).item_id, p -> 'serial');
+    if not exists (select from st.unit_key k join st.unit u on u.id = k.unit_id
+        where k.serial_scope = v_id.scope and k.serial_key = v_id.key and u.item_id = (v.line).item_id and u.state = 'available') then
+      return st.refused('SERIAL_IS_PRODUCT_BARCODE', jsonb_build_object('s', p ->> 'text', 'item', st.item_text(v_code.item)));
+    end if;
+  end if;
+  v_refused := st.put_serial((p ->> 'basket')::uuid, v.line, p -> 'serial');
+  return coalesce(v_refused, st.basket_changed((p ->> 'basket')::uuid, array[(v.line).id], '{}'));
+end $$;
+
+create or replace function st.remove_serial(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v record;
+begin
+  v := st.lock_line(p, 'removing a serial number');
+  if v.refused is not null then
+    return v.refused;
+  end if;
+  delete from st.basket_serial where line_id = (v.line).id and serial_label = p ->> 'label';
+  if not found then
+    return st.refused('NOT_FOUND', jsonb_build_object('what', 'serial number', 'name', p ->> 'label'));
+  end if;
+  return st.basket_changed((p ->> 'basket')::uuid, array[(v.line).id], '{}');
+end $$;
+
+create or replace function st.set_quantity(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v record;
+  v_count int;
+  v_quantity int := (p ->> 'quantity')::int;
+begin
+  v := st.lock_line(p, 'changing a quantity');
+  if v.refused is not null then
+    return v.refused;
+  end if;
+  select count(*) into v_count from st.basket_serial where line_id = (v.line).id;
+  if v_quantity < v_count then
+    return st.refused('SERIAL_COUNT_MISMATCH', jsonb_build_object('n', v_count, 'q', v_quantity, 'addOrRemove', 'remove', 'd', v_count - v_quantity));
+  end if;
+  update st.basket_line set quantity = v_quantity, skipped = least(skipped, v_quantity - v_count) where id = (v.line).id;
+  return st.basket_changed((p ->> 'basket')::uuid, array[(v.line).id], '{}');
+end $$;
+
+create or replace function st.mark_prompt(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v record;
+  v_mandatory boolean;
+begin
+  v := st.lock_line(p, 'answering the prompt');
+  if v.refused is not null then
+    return v.refused;
+  end if;
+  if p ->> 'mark' = 'skip' then
+    select l.level = 'always' or l.required_on_sale into v_mandatory from st.item_level l where l.item_id = (v.line).item_id;
+    if v_mandatory then
+      return st.refused('SERIAL_REQUIRED', jsonb_build_object('item', (v.line).name));
+    end if;
+    update st.basket_line set skipped = quantity - (select count(*) from st.basket_serial where line_id = (v.line).id) where id = (v.line).id;
+  elsif p ->> 'mark' = 'later' then
+    update st.basket_line set later = true where id = (v.line).id;
+  else
+    update st.basket_line set later = false, skipped = 0 where id = (v.line).id;
+  end if;
+  return st.basket_changed((p ->> 'basket')::uuid, array[(v.line).id], '{}');
+end $$;
+
+create or replace function st.remove_line(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v record;
+begin
+  v := st.lock_line(p, 'removing a line');
+  if v.refused is not null then
+    return v.refused;
+  end if;
+  delete from st.basket_line where id = (v.line).id;
+  return st.basket_changed((p ->> 'basket')::uuid, '{}', array[(v.line).id]);
+end $$;
+
+create or replace function st.suspend(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_lock record;
+begin
+  perform st.check_generation(p);
+  v_lock := st.lock_basket((p ->> 'basket')::uuid, 'suspending');
+  if v_lock.refused is not null then
+    return v_lock.refused;
+  elsif not exists (select from st.basket_line where basket_id = (p ->> 'basket')::uuid) then
+    return st.refused('SALE_EMPTY', '{}');
+  end if;
+  perform st.retake_leases((p ->> 'basket')::uuid);
+  update st.basket set state = 'suspended', suspended_at = now(), changed_at = now(), version = version + 1 where id = (p ->> 'basket')::uuid;
+  return jsonb_build_object('basket', p ->> 'basket');
+end $$;
+
+create or replace function st.recall(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_basket st.basket;
+  v_register uuid := (p #>> '{actor,registerId}')::uuid;
+begin
+  perform st.check_generation(p);
+  -- Two registers may ask for the same one, or this register may have one open: both are told, neither by accident.
+  select * into v_basket from st.basket where id = (p ->> 'basket')::uuid for update;
+  if not found then
+    return st.refused('SALE_UNKNOWN', jsonb_build_object('sale', p ->> 'basket'));
+  elsif v_basket.state <> 'suspended' then
+    return st.refused('SALE_STATE', jsonb_build_object('action', 'recalling', 'state', case v_basket.state when 'tendering' then 'being paid' else v_basket.state end));
+  elsif exists (select from st.basket where register_id = v_register and state in ('open', 'tendering')) then
+    return st.refused('SALE_STATE', jsonb_build_object('action', 'recalling', 'state', 'open with other lines'));
+  end if;
+  update st.basket set state = 'open', register_id = v_register, suspended_at = null, changed_at = now(), version = version + 1 where id = v_basket.id;
+  return st.basket_json(v_basket.id);
+end $$;
+
+-- Frees the leases of a register whose screen is gone; the numbers stay on their lines. Never those being paid.
+create or replace function st.expire_leases(p_register uuid) returns int
+language plpgsql as $$
+declare
+  v_count int;
+begin
+  update st.basket_serial s set leased = false from st.basket b where b.id = s.basket_id and b.register_id = p_register and b.state = 'open' and s.leased;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+
+-- Takes expired leases again; a number that somebody else took meanwhile leaves its line and is returned.
+create or replace function st.retake_leases(p_basket uuid) returns text[]
+language plpgsql as $$
+declare
+  v_row st.basket_serial;
+  v_lost text[] := '{}';
+begin
+  for v_row in select * from st.basket_serial where basket_id = p_basket and not leased order by serial_scope, serial_key loop
+    begin
+      update st.basket_serial set leased = true, since = now() where basket_id = p_basket and serial_scope = v_row.serial_scope and serial_key = v_row.serial_key;
+    exception when unique_violation then
+      delete from st.basket_serial where basket_id = p_basket and serial_scope = v_row.serial_scope and serial_key = v_row.serial_key;
+      v_lost := v_lost || v_row.serial_label;
+    end;
+  end loop;
+  return v_lost;
+end $$;

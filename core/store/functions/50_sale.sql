@@ -1,0 +1,332 @@
+-- Locks every key of a basket in the one order (scope, key), making rows for numbers not seen before in that same
+-- order: two inserts in opposite orders would dead-lock. `p_units` offers ids for units that do not exist yet.
+create or replace function st.lock_basket_keys(p_basket uuid, p_make boolean, p_units uuid[]) returns text[]
+language plpgsql as $$
+declare
+  v_key record;
+  v_locked text[] := '{}';
+  v_next int := 1;
+begin
+  for v_key in select serial_scope, serial_key from st.basket_serial where basket_id = p_basket order by serial_scope, serial_key loop
+    perform from st.unit_key where serial_scope = v_key.serial_scope and serial_key = v_key.serial_key for update;
+    if not found and p_make then
+      insert into st.unit_key (serial_scope, serial_key, unit_id, kind) values (v_key.serial_scope, v_key.serial_key, p_units[v_next], 'main')
+      on conflict do nothing;
+      v_next := v_next + 1;
+      if not found then
+        perform from st.unit_key where serial_scope = v_key.serial_scope and serial_key = v_key.serial_key for update;
+      end if;
+    end if;
+    v_locked := v_locked || (v_key.serial_scope || ' ' || v_key.serial_key);
+  end loop;
+  perform from st.unit u where u.id in (select k.unit_id from st.basket_serial s join st.unit_key k using (serial_scope, serial_key) where s.basket_id = p_basket)
+    order by u.id for update;
+  return v_locked;
+end $$;
+
+-- Everything that could be wrong with a basket at its completion, in the order of its lines; an empty array when nothing is.
+create or replace function st.basket_faults(p_basket uuid) returns jsonb
+language plpgsql stable as $$
+declare
+  v_line record;
+  v_serial st.basket_serial;
+  v_check record;
+  v_faults jsonb := '[]';
+begin
+  for v_line in
+    select l.*, coalesce(v.level, 'not') as level, coalesce(v.required_on_sale, false) as required_on_sale,
+      (select count(*) from st.basket_serial s where s.line_id = l.id)::int as serials
+    from st.basket_line l left join st.item_level v on v.item_id = l.item_id where l.basket_id = p_basket order by l.position
+  loop
+    if v_line.level = 'not' then
+      if v_line.serials > 0 then
+        v_faults := v_faults || jsonb_build_object('code', 'ITEM_NOT_SERIALIZED', 'details', jsonb_build_object('item', v_line.name), 'line', v_line.id);
+      end if;
+      continue;
+    end if;
+    if v_line.serials > v_line.quantity then
+      v_faults := v_faults || jsonb_build_object('code', 'SERIAL_COUNT_MISMATCH', 'line', v_line.id, 'details',
+        jsonb_build_object('n', v_line.serials, 'q', v_line.quantity, 'addOrRemove', 'remove', 'd', v_line.serials - v_line.quantity));
+    elsif v_line.serials < v_line.quantity and (v_line.level = 'always' or v_line.required_on_sale) then
+      v_faults := v_faults || jsonb_build_object('code', 'SERIAL_REQUIRED', 'details', jsonb_build_object('item', v_line.name), 'line', v_line.id);
+    end if;
+    for v_serial in select * from st.basket_serial where line_id = v_line.id order by serial_scope, serial_key loop
+      v_check := st.check_serial(v_line.item_id, v_serial.serial_scope, v_serial.serial_key, v_serial.serial_label, 'complete', v_line.level, p_basket, v_line.position);
+      if v_check.code is not null then
+        v_faults := v_faults || jsonb_build_object('code', v_check.code, 'details', v_check.details, 'line', v_line.id);
+      end if;
+    end loop;
+  end loop;
+  return v_faults;
+end $$;
+
+create or replace function st.check_version(p_basket st.basket, p_version int) returns void
+language plpgsql as $$
+begin
+  if p_basket.version <> p_version then
+    perform st.refuse('SALE_CHANGED', jsonb_build_object('have', p_basket.version, 'sent', p_version));
+  end if;
+end $$;
+
+-- Locks keys, then the basket, and makes sure that the keys locked are those it has now.
+create or replace function st.lock_for_completion(p jsonb, p_make boolean) returns st.basket
+language plpgsql as $$
+declare
+  v_basket st.basket;
+  v_id uuid := (p ->> 'basket')::uuid;
+  v_locked text[];
+begin
+  v_locked := st.lock_basket_keys(v_id, p_make, array(select x::uuid from jsonb_array_elements_text(coalesce(p -> 'units', '[]'::jsonb)) x));
+  select * into v_basket from st.basket where id = v_id for update;
+  if not found then
+    perform st.refuse('SALE_UNKNOWN', jsonb_build_object('sale', v_id));
+  elsif v_basket.state = 'suspended' or v_basket.register_id <> (p #>> '{actor,registerId}')::uuid then
+    perform st.refuse('SALE_STATE', jsonb_build_object('action', 'paying', 'state', 'suspended or at another register'));
+  end if;
+  perform st.check_version(v_basket, (p ->> 'version')::int);
+  if v_locked <> array(select serial_scope || ' ' || serial_key from st.basket_serial where basket_id = v_id order by serial_scope, serial_key) then
+    raise exception using errcode = '40001', message = 'the basket changed while its keys were locked';
+  end if;
+  if not exists (select from st.basket_line where basket_id = v_id) then
+    perform st.refuse('SALE_EMPTY', '{}');
+  end if;
+  return v_basket;
+end $$;
+
+-- Records a tender: everything is checked under the lock, leases become holds, and from now on completion never refuses.
+create or replace function st.tender(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_reply text;
+  v_basket st.basket;
+  v_faults jsonb;
+begin
+  perform st.check_generation(p);
+  v_reply := st.claim_request(p -> 'request');
+  if v_reply is not null then
+    return jsonb_build_object('repeat', v_reply::jsonb);
+  end if;
+  v_basket := st.lock_for_completion(p, false);
+  if v_basket.state = 'open' then
+    v_faults := st.basket_faults(v_basket.id);
+    if v_faults <> '[]'::jsonb then
+      perform st.refuse(v_faults #>> '{0,code}', v_faults #> '{0,details}');
+    end if;
+    if cardinality(st.retake_leases(v_basket.id)) > 0 then
+      raise exception using errcode = '40001', message = 'a number was leased elsewhere while it was checked';
+    end if;
+  end if;
+  insert into st.basket_tender (basket_id, n, kind, amount)
+  select v_basket.id, 1 + count(*), p #>> '{tender,kind}', (p #>> '{tender,amount}')::int8 from st.basket_tender where basket_id = v_basket.id;
+  update st.basket set state = 'tendering', version = version + 1, changed_at = now() where id = v_basket.id;
+  perform st.save_reply(p -> 'request', p -> 'reply');
+  return st.basket_json(v_basket.id);
+end $$;
+
+-- Gives recorded tenders back: the refund is in the journal, the sale is open again.
+create or replace function st.return_tenders(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_reply text;
+  v_stream st.stream;
+  v_basket st.basket;
+  v_event up.event;
+begin
+  perform st.check_generation(p);
+  v_reply := st.claim_request(p -> 'request');
+  if v_reply is not null then
+    return coalesce(st.basket_json((p ->> 'basket')::uuid), st.refused('SALE_UNKNOWN', jsonb_build_object('sale', p ->> 'basket')));
+  end if;
+  v_stream := st.lock_stream(p #> '{actor,stream}');
+  select * into v_basket from st.basket where id = (p ->> 'basket')::uuid for update;
+  if not found then
+    perform st.refuse('SALE_UNKNOWN', jsonb_build_object('sale', p ->> 'basket'));
+  elsif v_basket.state <> 'tendering' then
+    perform st.refuse('SALE_STATE', jsonb_build_object('action', 'giving tenders back', 'state', v_basket.state));
+  end if;
+  v_event.id := (p ->> 'event')::uuid;
+  v_event.kind := 'tenders.returned';
+  v_event.at := now();
+  v_event.entered_at := now();
+  v_event.body := jsonb_build_object('sale', v_basket.id, 'register', v_basket.register_id, 'user', p #>> '{actor,userId}',
+    'tenders', (select jsonb_agg(jsonb_build_object('kind', kind, 'amount', amount) order by n) from st.basket_tender where basket_id = v_basket.id))::text;
+  perform st.save_stream(st.append_event(v_stream, v_event));
+  delete from st.basket_tender where basket_id = v_basket.id;
+  update st.basket set state = 'open', version = version + 1, changed_at = now() where id = v_basket.id;
+  perform st.save_reply(p -> 'request', '{}');
+  return st.basket_json(v_basket.id);
+end $$;
+
+-- Ends an open basket without a document: its numbers are free at once, the journal keeps that it was there.
+create or replace function st.void_sale(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_lock record;
+  v_stream st.stream;
+  v_event up.event;
+begin
+  perform st.check_generation(p);
+  v_stream := st.lock_stream(p #> '{actor,stream}');
+  v_lock := st.lock_basket((p ->> 'basket')::uuid, 'voiding');
+  if v_lock.refused is not null then
+    return v_lock.refused;
+  end if;
+  v_event.id := (p ->> 'event')::uuid;
+  v_event.kind := 'sale.voided';
+  v_event.at := now();
+  v_event.entered_at := now();
+  v_event.body := jsonb_build_object('sale', p ->> 'basket', 'register', (v_lock.basket).register_id, 'user', p #>> '{actor,userId}',
+    'lines', (select coalesce(jsonb_agg(jsonb_build_object('item', l.item_id, 'quantity', l.quantity, 'unitPrice', l.unit_price,
+      'serials', (select coalesce(jsonb_agg(s.serial_key order by s.serial_key), '[]'::jsonb) from st.basket_serial s where s.line_id = l.id)) order by l.position), '[]'::jsonb)
+      from st.basket_line l where l.basket_id = (p ->> 'basket')::uuid))::text;
+  perform st.save_stream(st.append_event(v_stream, v_event));
+  delete from st.basket where id = (p ->> 'basket')::uuid;
+  return jsonb_build_object('basket', p ->> 'basket');
+end $$;
+
+-- The number of a register's next sale document; the epoch shows after a restore.
+create or replace function st.next_receipt_number(p_register uuid, out number text, out register_number int)
+language plpgsql as $$
+declare
+  v_epoch int;
+  v_counter int8;
+begin
+  update st.register r set receipt_counter = receipt_counter + 1 where r.id = p_register returning r.receipt_counter, r.number into v_counter, register_number;
+  select epoch into v_epoch from st.daemon;
+  number := coalesce((select s.number from cat.store s where s.id = st.here()), 0) || '-' || register_number || '-' || v_counter
+    || case when v_epoch > 1 then 'e' || v_epoch else '' end;
+end $$;
+
+create or replace function st.document_body(p_document uuid) returns text
+language sql stable as $$
+  select jsonb_build_object('kind', d.kind, 'number', d.number, 'register', d.register_id, 'user', d.user_id, 'businessDate', d.business_date,
+    'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'training', d.training, 'reference', d.reference,
+    'customer', d.customer_number, 'refersTo', d.refers_to,
+    'lines', (select coalesce(jsonb_agg(to_jsonb(l) - 'document_id' order by l.position), '[]'::jsonb) from up.document_line l where l.document_id = d.id),
+    'serials', (select coalesce(jsonb_agg(to_jsonb(s) - 'document_id' order by s.position, s.n), '[]'::jsonb) from up.document_serial s where s.document_id = d.id),
+    'taxes', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tax t where t.document_id = d.id),
+    'tenders', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tender t where t.document_id = d.id))::text
+  from up.document d where d.id = p_document
+$$;
+
+-- Completion: ONE transaction, one round trip. Locks in the one order (request, stream, keys, the rest), re-checks in
+-- later statements, then writes document, lines, events, unit states, movements, print job and reply together.
+create or replace function st.complete_sale(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  s jsonb := p -> 'sale';
+  v_actor jsonb := p -> 'actor';
+  v_document uuid := (s ->> 'documentId')::uuid;
+  v_reply text;
+  v_stream st.stream;
+  v_basket st.basket;
+  v_faults jsonb;
+  v_number record;
+  v_ids uuid[];
+  v_next int := 1;
+  v_row record;
+  v_unit st.unit;
+  v_event up.event;
+  v_tendered int8;
+  v_result jsonb;
+begin
+  perform st.check_generation(p);
+  v_reply := st.claim_request(p -> 'request');
+  if v_reply is not null then
+    return jsonb_build_object('repeat', v_reply::jsonb);
+  end if;
+  v_stream := st.lock_stream(v_actor -> 'stream');
+  v_basket := st.lock_for_completion(p, true);
+
+  v_faults := st.basket_faults(v_basket.id);
+  if v_faults <> '[]'::jsonb and v_basket.state = 'open' then
+    perform st.refuse(v_faults #>> '{0,code}', v_faults #> '{0,details}');
+  end if;
+  if (select count(*) from st.basket_line where basket_id = v_basket.id) <> jsonb_array_length(s -> 'lines')
+    or exists (select from st.basket_line l where l.basket_id = v_basket.id and not exists (select from jsonb_array_elements(s -> 'lines') x where (x ->> 'line')::uuid = l.id)) then
+    perform st.refuse('SALE_CHANGED', jsonb_build_object('have', v_basket.version, 'sent', p -> 'version'));
+  end if;
+
+  v_ids := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
+  v_number := st.next_receipt_number((v_actor ->> 'registerId')::uuid);
+  insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id,
+    business_date, at, entered_at, currency, net, tax, total, change, training)
+  values (v_document, st.here(), v_stream.epoch, 'sale', v_number.number, (v_actor ->> 'registerId')::uuid, v_number.register_number, (v_actor ->> 'userId')::uuid,
+    v_actor ->> 'userName', p #>> '{request,scope}', p #>> '{request,id}', v_basket.id, (s ->> 'businessDate')::date, now(), now(), s ->> 'currency',
+    (s ->> 'net')::int8, (s ->> 'tax')::int8, (s ->> 'total')::int8, (s ->> 'change')::int8, false);
+  insert into up.document_line (document_id, position, line_id, item_id, product_id, product_name, description, upc, upc_key, level, quantity, list_price, unit_price,
+    amount, tax_rate, tax_base, tax_amount, department, category, subcategory, style, size, color, brand, season, team, vendor)
+  select v_document, l.position, l.id, l.item_id, l.product_id, l.product_name, l.name, l.upc, l.upc_key, coalesce(v.level, 'not'), l.quantity, i.price, l.unit_price,
+    (x ->> 'amount')::int8, l.tax_rate, (x ->> 'taxBase')::int8, (x ->> 'taxAmount')::int8,
+    n.department, n.category, n.subcategory, n.style, n.size, n.color, n.brand, n.season, n.team, n.vendor
+  from jsonb_array_elements(s -> 'lines') x join st.basket_line l on l.id = (x ->> 'line')::uuid
+  left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id left join cat.item_names n on n.item_id = l.item_id
+  order by l.position;
+  insert into up.document_tax (document_id, n, rate, base, amount)
+  select v_document, n, (x ->> 'rate')::int, (x ->> 'base')::int8, (x ->> 'amount')::int8 from jsonb_array_elements(s -> 'taxes') with ordinality t (x, n);
+  insert into up.document_tender (document_id, n, kind, amount)
+  select v_document, n, x ->> 'kind', (x ->> 'amount')::int8 from jsonb_array_elements(s -> 'tenders') with ordinality t (x, n);
+  select coalesce(sum(amount), 0) into v_tendered from up.document_tender where document_id = v_document;
+
+  -- Units: known ones move, captured ones are made; each has its own next event number.
+  for v_row in
+    select b.*, l.position, l.item_id, k.unit_id, row_number() over (partition by l.position order by b.since, b.serial_sort)::int as n
+    from st.basket_serial b join st.basket_line l on l.id = b.line_id join st.unit_key k using (serial_scope, serial_key)
+    where b.basket_id = v_basket.id order by b.serial_scope, b.serial_key
+  loop
+    update st.unit set state = 'sold', number = number + 1, document_id = v_document, conflict = conflict or state <> 'available'
+      where id = v_row.unit_id returning * into v_unit;
+    if not found then
+      insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, number, document_id, provenance)
+      values (v_row.unit_id, v_row.item_id, v_row.serial_scope, v_row.serial_key, v_row.serial_sort, v_row.serial_label, v_row.serial_key_version, 'sold',
+        st.here(), v_stream.epoch, 1, v_document, 'captured-at-sale')
+      returning * into v_unit;
+    end if;
+    insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)
+    values (v_document, v_row.position, v_row.n, v_unit.id, v_unit.number, v_row.serial_scope, v_row.serial_key, v_row.serial_key_version, v_row.serial_label, v_unit.provenance);
+    v_event := null;
+    v_event.id := v_ids[v_next];
+    v_next := v_next + 1;
+    v_event.kind := 'unit.sold';
+    v_event.item_id := v_unit.item_id;
+    v_event.serial_scope := v_unit.serial_scope;
+    v_event.serial_key := v_unit.serial_key;
+    v_event.serial_key_version := v_unit.serial_key_version;
+    v_event.unit_id := v_unit.id;
+    v_event.unit_number := v_unit.number;
+    v_event.owner_epoch := v_unit.owner_epoch;
+    v_event.document_id := v_document;
+    v_event.at := now();
+    v_event.entered_at := now();
+    v_event.body := jsonb_build_object('line', v_row.position, 'provenance', v_unit.provenance, 'lap', v_unit.lap, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
+    v_stream := st.append_event(v_stream, v_event);
+  end loop;
+
+  v_event := null;
+  v_event.id := v_ids[v_next];
+  v_next := v_next + 1;
+  v_event.kind := 'sale.completed';
+  v_event.document_id := v_document;
+  v_event.at := now();
+  v_event.entered_at := now();
+  v_event.body := st.document_body(v_document);
+  perform st.save_stream(st.append_event(v_stream, v_event));
+
+  insert into st.movement (id, item_id, quantity, document_id, at)
+  select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, -l.quantity, v_document, now() from st.basket_line l where l.basket_id = v_basket.id;
+  if s ->> 'receiptPrinter' is not null then
+    insert into st.job (id, kind, printer, register_id, user_name, document_id, body, title, state, expires_at, seconds_to_live)
+    values ((s ->> 'receiptJobId')::uuid, 'receipt', s ->> 'receiptPrinter', v_basket.register_id, v_actor ->> 'userName', v_document, '{}', 'Receipt ' || v_number.number,
+      'queued', now() + make_interval(secs => (s ->> 'receiptSecondsToLive')::int), (s ->> 'receiptSecondsToLive')::int);
+  end if;
+  -- Money was taken before: the sale stands, and what went wrong waits for a person.
+  if v_faults <> '[]'::jsonb then
+    insert into st.exception (id, kind, document_id, details) values (v_document, 'sale-after-tender', v_document, v_faults);
+  end if;
+  delete from st.basket where id = v_basket.id;
+
+  v_result := jsonb_build_object('document', v_document, 'number', v_number.number, 'at', now(), 'total', s -> 'total', 'tendered', v_tendered, 'change', s -> 'change',
+    'lines', jsonb_array_length(s -> 'lines'), 'job', case when s ->> 'receiptPrinter' is not null then s -> 'receiptJobId' else 'null'::jsonb end);
+  perform st.save_reply(p -> 'request', v_result);
+  return v_result;
+end $$;
