@@ -111,6 +111,17 @@ export const errorCatalogue = {
     'There is no register {register} in this store.',
     'See "tillgate register list".',
   ),
+  REGISTER_EXISTS: entry(
+    'conflict',
+    'There is a register {register} already.',
+    'Choose another number; see "tillgate register list".',
+  ),
+  USER_EXISTS: entry('conflict', 'There is a user {user} already.', 'Choose another name.'),
+  STORE_UNKNOWN: entry(
+    'not-found',
+    'The catalog has no store {store}.',
+    'Correct [store] number in the configuration, or import the store.',
+  ),
   REGISTER_IN_USE: entry(
     'conflict',
     'Register {register} is open on another screen since {since}.',

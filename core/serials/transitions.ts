@@ -31,7 +31,16 @@ export type UnitState = (typeof unitStates)[number]
 export const effectiveStates = [...unitStates, 'unknown', 'leased', 'leased-elsewhere', 'reserved-elsewhere'] as const
 export type EffectiveState = (typeof effectiveStates)[number]
 
-export const transactions = ['receive', 'scan', 'remove-line', 'void-sale', 'lease-expiry', 'suspend', 'recall', 'complete'] as const
+export const transactions = [
+  'receive',
+  'scan',
+  'remove-line',
+  'void-sale',
+  'lease-expiry',
+  'suspend',
+  'recall',
+  'complete',
+] as const
 export type Transaction = (typeof transactions)[number]
 
 export interface Allowed {
@@ -116,10 +125,22 @@ const leave: Record<EffectiveState, LevelCells> = {
   archived: to('archived'),
 }
 
-const suspend: Record<EffectiveState, LevelCells> = { ...leave, unknown: to('reserved'), available: to('reserved'), leased: to('reserved'), reserved: to('reserved') }
+const suspend: Record<EffectiveState, LevelCells> = {
+  ...leave,
+  unknown: to('reserved'),
+  available: to('reserved'),
+  leased: to('reserved'),
+  reserved: to('reserved'),
+}
 
 /** Back into an open basket. What moved meanwhile is found at tender, where every refusal has its words. */
-const recall: Record<EffectiveState, LevelCells> = { ...leave, unknown: to('leased'), available: to('leased'), leased: to('leased'), reserved: to('leased') }
+const recall: Record<EffectiveState, LevelCells> = {
+  ...leave,
+  unknown: to('leased'),
+  available: to('leased'),
+  leased: to('leased'),
+  reserved: to('leased'),
+}
 
 export const transitions: Record<Transaction, Record<EffectiveState, LevelCells>> = {
   receive,
@@ -149,6 +170,11 @@ export const transitionOf = (state: EffectiveState, transaction: Transaction, le
 export const transitionRows = (): readonly TransitionRow[] =>
   transactions.flatMap((transaction) =>
     effectiveStates.flatMap((state) =>
-      (['always', 'sometimes'] as const).map((level) => ({ state, transaction, level, cell: transitionOf(state, transaction, level) })),
+      (['always', 'sometimes'] as const).map((level) => ({
+        state,
+        transaction,
+        level,
+        cell: transitionOf(state, transaction, level),
+      })),
     ),
   )

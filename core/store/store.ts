@@ -123,8 +123,12 @@ export interface Baskets {
     readonly basketId: string
     readonly request: RequestKey
   }): Promise<OrRefusal<Basket>>
-  /** Suspends by itself what nobody touched for `seconds`; gives the baskets that were. */
+  /** Suspends the open baskets of these registers, which nobody touched for long; gives the baskets that were. */
   suspendIdle(registerIds: readonly string[]): Promise<readonly string[]>
+  /** Frees the leases of a register whose screen is gone; the numbers stay on their lines. Gives how many. */
+  expireLeases(registerId: string): Promise<number>
+  /** Takes expired leases again when the screen is back; gives the numbers that somebody else took (they left the basket). */
+  retakeLeases(basketId: string): Promise<readonly string[]>
 }
 
 export interface CompletedSale {
@@ -168,6 +172,8 @@ export interface Sales {
     readonly version: number
     readonly sale: PricedSale
     readonly request: RequestKey
+    /** How many serial numbers the basket holds: so many ids are made. */
+    readonly serials: number
   }): Promise<OrRefusal<CompletedSale>>
   /** Look-up by document id, receipt number or serial number. */
   find(text: string): Promise<readonly SaleSummary[]>
@@ -383,6 +389,7 @@ export interface ReceivedDocument {
   readonly at: string
   readonly units: number
   readonly quantity: number
+  readonly warnings: readonly { readonly line: number; readonly serial: string; readonly warning: string }[]
 }
 
 export interface ReceivingLine {
@@ -390,6 +397,13 @@ export interface ReceivingLine {
   readonly quantity: number
   readonly unitCost: number | null
   readonly serials: readonly OfferedSerial[]
+}
+
+export interface ReceivingFault {
+  readonly line: number
+  readonly serial: string | null
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
 }
 
 export interface Receiving {
@@ -401,17 +415,7 @@ export interface Receiving {
     readonly businessDate: string
     readonly lines: readonly ReceivingLine[]
     readonly request: RequestKey
-  }): Promise<
-    | OrRefusal<ReceivedDocument>
-    | {
-        readonly faults: readonly {
-          readonly line: number
-          readonly serial: string | null
-          readonly code: ErrorCode
-          readonly details: ErrorDetails
-        }[]
-      }
-  >
+  }): Promise<OrRefusal<ReceivedDocument> | { readonly faults: readonly ReceivingFault[] }>
 }
 
 export interface SerialLife {
@@ -452,6 +456,8 @@ export interface Store {
   readonly jobs: PrintQueue
   readonly requests: Requests
   readonly health: Health
+  /** Once a minute: folds movements, forgets old answers. */
+  upkeep(): Promise<void>
   close(): Promise<void>
 }
 

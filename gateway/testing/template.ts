@@ -1,5 +1,6 @@
-/**
- * Brings the template database, which every test database is a copy of, to the newest schema.
- * Nothing yet: there are no migrations.
- */
-export const fillTemplate = async (_ownerUrl: string): Promise<void> => {}
+import { migrate } from '../../core/store/migrate.js'
+
+/** Brings the template database, which every test database is a copy of, to the newest schema. */
+export const fillTemplate = async (ownerUrl: string): Promise<void> => {
+  await migrate({ url: ownerUrl, serveRole: 'tillgate_serve' })
+}

@@ -111,3 +111,20 @@ begin
         'doc', 'the suspended sale of register ' || v_lease.register, 'position', v_lease.position, 'here', p_position) end);
   end if;
 end $$;
+
+-- Where a unit is, in words: "in stock", "in the basket of register 3", "sold, receipt 1-2-17".
+create or replace function st.unit_words(p_unit uuid) returns text
+language sql stable as $$
+  select case
+    when u.state = 'available' and l.state = 'suspended' then 'in the suspended sale of register ' || l.register
+    when u.state = 'available' and l.register is not null then 'in the basket of register ' || l.register
+    when u.state = 'available' and u.owner_store_id <> st.here() then 'in stock at ' || st.store_text(u.owner_store_id)
+    when u.state = 'available' then 'in stock'
+    when u.state = 'sold' then 'sold, receipt ' || st.document_text(u.document_id)
+    else replace(u.state, '-', ' ') end
+    || case when u.blocked_reason is not null then ', blocked: ' || u.blocked_reason else '' end
+  from st.unit u left join lateral (
+    select b.state, r.number as register from st.basket_serial s join st.basket b on b.id = s.basket_id join st.register r on r.id = b.register_id
+    where s.serial_scope = u.serial_scope and s.serial_key = u.serial_key and s.leased limit 1) l on true
+  where u.id = p_unit
+$$;

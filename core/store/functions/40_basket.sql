@@ -167,7 +167,7 @@ declare
 begin
   select * into v_level from st.item_level where item_id = p_line.item_id;
   v_mandatory := v_level.level = 'always' or v_level.required_on_sale;
-  v_code := st.item_of_codes(p -> 'codes');
+  select * into v_code from st.item_of_codes(p -> 'codes');
   if (p ->> 'fromElement')::boolean and v_code.item is not null then
     if v_code.item <> p_line.item_id then
       return case when v_mandatory then st.refused('PROMPT_OPEN', jsonb_build_object('item', p_line.name)) end;
@@ -217,7 +217,7 @@ begin
       update st.basket_line set skipped = quantity - (select count(*) from st.basket_serial where line_id = v_line.id) where id = v_line.id;
     end if;
   end if;
-  v_code := st.item_of_codes(p -> 'codes');
+  select * into v_code from st.item_of_codes(p -> 'codes');
   if v_code.item is not null then
     v_answer := st.add_to_basket(p, v_code.item, v_code.display, v_code.key, 1, case when (p ->> 'fromElement')::boolean then v_serial end);
   elsif v_serial is not null and not (p ->> 'fromElement')::boolean then
@@ -275,7 +275,7 @@ begin
   if v.refused is not null then
     return v.refused;
   end if;
-  v_code := st.item_of_codes(p -> 'codes');
+  select * into v_code from st.item_of_codes(p -> 'codes');
   if v_code.item is not null then
     v_id := st.serial_identity((v.line).item_id, p -> 'serial');
     if not exists (select from st.unit_key k join st.unit u on u.id = k.unit_id

@@ -2,7 +2,7 @@
 -- insert only), st (this store: projections and local truth).
 create schema cat;
 create schema up;
-create schema st;
+create schema if not exists st; -- holds the table of migrations already
 
 -- st and up never refer to cat by a foreign key: cat arrives by replication and may be ahead or behind.
 create table cat.venue (

@@ -57,8 +57,8 @@ create table st.session (
   opened_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
-create index session_register on st.session (register_id);
-create index session_user on st.session (user_id);
+create index session_of_register on st.session (register_id);
+create index session_of_user on st.session (user_id);
 
 -- Answers of requests: the same id gets the same answer. Documents keep their request id for ever beside this.
 create table st.request (

@@ -1,0 +1,84 @@
+import pg from 'pg'
+import { asRefusal, asStoreError, isRetryable } from './sql-errors.js'
+import type { OrRefusal } from './store.js'
+
+// int8 as a number: money and counters are safe integers by constraint (cat.item) and by construction.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+}
+
+/** At most this often is a request repeated after a deadlock or serialization failure; nobody is shown one. */
+const attempts = 4
+
+export interface Database {
+  readonly pool: pg.Pool
+  /** One named, prepared function call with one jsonb argument; refusals come back as values. */
+  call<T extends object>(name: string, argument: unknown): Promise<OrRefusal<T>>
+  /** Rows of a prepared statement. */
+  rows<T extends object>(name: string, text: string, values: readonly unknown[]): Promise<readonly T[]>
+  close(): Promise<void>
+}
+
+/**
+ * A pool on the store's database. `durable: false` is for baskets and look-ups: their commits do not wait for the disk,
+ * so that a power cut may cost a basket its last half second; never a document.
+ */
+export const openDatabase = (options: {
+  readonly url: string
+  readonly size: number
+  readonly durable: boolean
+  readonly onError: (error: Error) => void
+}): Database => {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.size,
+    types,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 0,
+    application_name: options.durable ? 'tillgate' : 'tillgate baskets',
+    options: `-c TimeZone=UTC -c jit=off${options.durable ? '' : ' -c synchronous_commit=off'}`,
+  })
+  // Without a listener a stop of the database would end the process (an idle client's error is emitted here).
+  pool.on('error', options.onError)
+
+  const query = async <T extends object>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<pg.QueryResult<T>> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await pool.query<T>({ name, text, values: [...values] })
+      } catch (error) {
+        if (!isRetryable(error) || attempt === attempts) throw error
+      }
+    }
+  }
+
+  return {
+    pool,
+    call: async <T extends object>(name: string, argument: unknown): Promise<OrRefusal<T>> => {
+      try {
+        const result = await query<{ value: OrRefusal<T> }>(name, `select st.${name}($1::jsonb) as value`, [
+          JSON.stringify(argument),
+        ])
+        const [row] = result.rows
+        if (row === undefined) throw new Error(`st.${name} returned no row`)
+        return row.value
+      } catch (error) {
+        const refusal = asRefusal(error)
+        if (refusal !== null) return refusal
+        throw asStoreError(error)
+      }
+    },
+    rows: async <T extends object>(name: string, text: string, values: readonly unknown[]): Promise<readonly T[]> => {
+      try {
+        return (await query<T>(name, text, values)).rows
+      } catch (error) {
+        throw asStoreError(error)
+      }
+    },
+    close: () => pool.end(),
+  }
+}

@@ -1,0 +1,126 @@
+import { hostname } from 'node:os'
+import pg from 'pg'
+import { TillgateError } from '../errors/error.js'
+import { basketsOf } from './baskets.js'
+import { catalogQueriesOf } from './catalog-queries.js'
+import { openDatabase, type Database } from './database.js'
+import { checkServer, neededSchema } from './migrate.js'
+import { registersOf, sessionsOf, usersOf } from './people.js'
+import { printQueueOf } from './print-queue.js'
+import { receivingOf } from './receiving.js'
+import { requestsOf } from './requests.js'
+import { salesOf } from './sales.js'
+import { serialsOf } from './serial-queries.js'
+import { asStoreError } from './sql-errors.js'
+import type { OpenStore, StoreContext } from './store.js'
+
+/** Key of the advisory lock that the one writing daemon holds for as long as it lives. */
+const daemonLock = `hashtext('tillgate.daemon')`
+
+/** @throws TillgateError SCHEMA_MISSING, SCHEMA_NEWER */
+const checkSchema = async (client: pg.Client): Promise<void> => {
+  const { rows: server } = await client.query<{ version: string; encoding: string }>(
+    "select current_setting('server_version_num') as version, pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()",
+  )
+  checkServer(Number(server[0]?.version ?? 0), server[0]?.encoding ?? '')
+  const needed = await neededSchema()
+  const { rows: exists } = await client.query<{ exists: boolean }>(
+    "select to_regclass('st.schema') is not null as exists",
+  )
+  const { rows } =
+    exists[0]?.exists === true
+      ? await client.query<{ number: number; digest: string }>('select number, digest from st.schema')
+      : { rows: [] }
+  const [have] = rows
+  if (have !== undefined && have.number > needed.number)
+    throw new TillgateError('SCHEMA_NEWER', { have: have.number, need: needed.number })
+  if (have === undefined || have.number < needed.number || have.digest !== needed.digest)
+    throw new TillgateError('SCHEMA_MISSING', {
+      have: have === undefined ? 'none' : String(have.number),
+      need: String(needed.number),
+    })
+}
+
+const readContext = async (client: pg.Client, storeNumber: number): Promise<StoreContext> => {
+  const { rows } = await client.query<StoreContext>(
+    'select id as "storeId", number, name, zone, locale, currency from cat.store where number = $1',
+    [storeNumber],
+  )
+  const [context] = rows
+  if (context === undefined) throw new TillgateError('STORE_UNKNOWN', { store: storeNumber })
+  return context
+}
+
+/** Becomes the one writer: the lock first, then a new generation, which the statements of an older daemon do not have. */
+const becomeWriter = async (client: pg.Client, context: StoreContext): Promise<number> => {
+  const { rows: lock } = await client.query<{ got: boolean }>(`select pg_try_advisory_lock(${daemonLock}) as got`)
+  if (lock[0]?.got !== true) {
+    const { rows } = await client.query<{ pid: number | null; host: string | null }>('select pid, host from st.daemon')
+    throw new TillgateError('DAEMON_RUNNING', { pid: rows[0]?.pid ?? 'unknown', host: rows[0]?.host ?? 'unknown' })
+  }
+  const { rows } = await client.query<{ generation: string }>(
+    `insert into st.daemon (store_id, generation, pid, host, started_at) values ($1, 1, $2, $3, now())
+     on conflict (one) do update set store_id = excluded.store_id, generation = st.daemon.generation + 1, pid = excluded.pid, host = excluded.host, started_at = now()
+     returning generation`,
+    [context.storeId, process.pid, hostname()],
+  )
+  return Number(rows[0]?.generation ?? 0)
+}
+
+const currentGeneration = async (client: pg.Client): Promise<number> => {
+  const { rows } = await client.query<{ generation: string }>('select generation from st.daemon')
+  return Number(rows[0]?.generation ?? 0)
+}
+
+/** See `OpenStore`. The connection that holds the writer's lock is kept beside the two pools until `close`. */
+export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer, onError }) => {
+  const guard = new pg.Client({ connectionString: url, application_name: 'tillgate guard', keepAlive: true })
+  guard.on('error', onError)
+  let soft: Database | null = null
+  let durable: Database | null = null
+  try {
+    await guard.connect()
+    await checkSchema(guard)
+    const context = await readContext(guard, storeNumber)
+    const generation = writer ? await becomeWriter(guard, context) : await currentGeneration(guard)
+    if (!writer) await guard.end()
+    const half = Math.max(1, Math.ceil(poolSize / 2))
+    soft = openDatabase({ url, size: half, durable: false, onError })
+    durable = openDatabase({ url, size: half, durable: true, onError })
+    const [softDb, durableDb] = [soft, durable]
+    return {
+      context,
+      baskets: basketsOf(soft, durable, generation),
+      sales: salesOf(soft, durable, generation),
+      receiving: receivingOf(durable, generation),
+      catalog: catalogQueriesOf(soft),
+      serials: serialsOf(soft),
+      registers: registersOf(durable),
+      users: usersOf(durable),
+      sessions: sessionsOf(durable),
+      jobs: printQueueOf(soft, durable, generation),
+      requests: requestsOf(soft),
+      health: {
+        check: async () => {
+          try {
+            await softDb.rows('health', 'select 1 as one', [])
+            return { ok: true, text: 'The database answers.' }
+          } catch (error) {
+            return { ok: false, text: error instanceof Error ? error.message : 'The database does not answer.' }
+          }
+        },
+      },
+      upkeep: async () => {
+        await durableDb.rows('fold-movements', 'select st.fold_movements() as n', [])
+        await requestsOf(softDb).purge()
+      },
+      close: async () => {
+        await Promise.all([softDb.close(), durableDb.close()])
+        if (writer) await guard.end()
+      },
+    }
+  } catch (error) {
+    await Promise.allSettled([guard.end(), soft?.close(), durable?.close()])
+    throw asStoreError(error)
+  }
+}

@@ -1,0 +1,23 @@
+import type { Database } from './database.js'
+import type { SerialLife, Serials } from './store.js'
+
+/** The life of a number, by every item that has it, and what is on hand. */
+export const serialsOf = (db: Database): Serials => ({
+  life: (serial) =>
+    db.rows<SerialLife>(
+      'serial-life',
+      `select u.item_id as "itemId", st.item_text(u.item_id) as item, u.serial_label as serial, st.unit_words(u.id) as state,
+        (select coalesce(json_agg(json_build_object('number', e.number, 'kind', e.kind, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'document', e.document_id, 'documentNumber', d.number,
+          'user', coalesce(d.user_name, ''), 'register', d.register_number) order by e.number), '[]'::json)
+          from st.unit_event e left join up.document d on d.id = e.document_id where e.unit_id = u.id) as events
+       from st.units_of_serial($1::jsonb) u`,
+      [JSON.stringify(serial)],
+    ),
+  onHand: (itemId) =>
+    db.rows<{ serial: string; since: string }>(
+      'serial-on-hand',
+      `select serial_label as serial, to_char(received_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since from st.unit
+       where item_id = $1 and state in ('available', 'held', 'quarantine', 'damaged', 'reserved') order by serial_sort, serial_key`,
+      [itemId],
+    ),
+})
