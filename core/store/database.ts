@@ -3,9 +3,10 @@ import { asRefusal, asStoreError, isRetryable } from './sql-errors.js'
 import type { OrRefusal } from './store.js'
 
 // int8 as a number: money and counters are safe integers by constraint (cat.item) and by construction.
+type Parser = (value: string) => unknown
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+  getTypeParser: (oid, format): Parser =>
+    oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : (pg.types.getTypeParser(oid, format) as Parser),
 }
 
 /** At most this often is a request repeated after a deadlock or serialization failure; nobody is shown one. */

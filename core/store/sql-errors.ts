@@ -28,7 +28,7 @@ export const asRefusal = (error: unknown): Refusal | null => {
 export const asStoreError = (error: unknown): unknown => {
   if (error instanceof TillgateError) return error
   if (error instanceof DatabaseError) {
-    switch (error.code) {
+    switch (error.code ?? '') {
       case '40P01':
       case '40001':
       case '55P03':

@@ -12,7 +12,7 @@ export interface Shop {
   readonly user: { readonly id: string; readonly name: string }
   readonly items: { readonly watch: string; readonly camera: string; readonly radio: string; readonly socks: string }
   /** Who acts at a register. */
-  actor(register?: number): Actor
+  readonly actor: (register?: number) => Actor
   /** Runs SQL as superuser, behind the program's back. */
   sql<T extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<readonly T[]>
   /** A second daemon's store on the same database is refused; this one opens look-ups beside. */
