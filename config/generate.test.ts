@@ -21,12 +21,12 @@ void t.test('the example loads as it stands, and with every key taken in', async
   t.teardown(() => rm(folder, { recursive: true }))
   const text = (await generate())['config/store.example.toml'] ?? ''
   const config = await completeConfig(text, join(folder, 'store.toml'))
-  t.match(config, { store: { number: '1' }, register: [{ number: 1, receipt_printer: 'receipt-1' }] })
+  t.match(config, { store: { number: 1 }, register: [{ number: 1, receipt_printer: 'receipt-1' }] })
   await writeFile(join(folder, 'serve.password'), 'one')
   await writeFile(join(folder, 'migrate.password'), 'two')
   await writeFile(join(folder, 'store.toml'), text.replaceAll(/^#(?=[[a-z])/gmu, ''))
   const whole = await loadConfig(join(folder, 'store.toml'), {})
-  t.equal(whole.database.migrate, 'postgres://tillgate_migrate:two@localhost:5432/tillgate')
+  t.equal(whole.database.migrate, 'postgres://tillgate_owner:two@localhost:5432/tillgate')
   t.strictSame(whole.server.tls, { cert_file: join(folder, 'tls/cert.pem'), key_file: join(folder, 'tls/key.pem') })
 })
 

@@ -6,7 +6,7 @@ import { ConfigError, type ConfigErrorCode, type Fault } from './fault.js'
 import { completeConfig, loadConfig } from './load.js'
 
 const BASE = `[store]
-number = "1"
+number = 1
 [database]
 serve = "postgres://tillgate_serve@localhost/tillgate"
 `
@@ -86,7 +86,7 @@ media = { width_mm = 57, height_mm = 32.5 }
 void t.test('every fault of a file is told at once, with its line and a suggestion', async (t) => {
   const faults = await faultsOf(
     `[store]
-number = 0042
+number = "42"
 [database]
 serve = "mysql://localhost/x"
 [server]
@@ -112,10 +112,10 @@ kind = "label"
 transport = { kind = "serial" }
 [servr]
 port = 1
-`.replace('0042', '42'),
+`,
   )
   t.strictSame(brief(faults), [
-    ['store.number', 2, 'Put it in quotes: "42".'],
+    ['store.number', 2, 'Take the quotes away: 42.'],
     ['database.serve', 4, 'For example: "postgres://tillgate_serve@localhost:5432/tillgate"'],
     ['server.prt', 6, 'Did you mean "port"?'],
     ['sale.lease_seconds', 9, null],
@@ -137,7 +137,7 @@ void t.test('what is missing is told by name', async (t) => {
   t.strictSame(
     brief(await faultsOf('')),
     [
-      ['store.number', null, 'For example: number = "1"'],
+      ['store.number', null, 'For example: number = 1'],
       ['database.serve', null, 'For example: serve = "postgres://tillgate_serve@localhost:5432/tillgate"'],
     ].map(([path, line, suggestion]) => [path, line, suggestion]),
   )
@@ -233,7 +233,7 @@ transport = { kind = "tcp", host = "till-printer" }
 
 void t.test('a password in the file is refused, and so is one role for both connections', async (t) => {
   const faults = await faultsOf(`[store]
-number = "1"
+number = 1
 [database]
 serve = "postgres://till:secret@localhost/tillgate"
 migrate = "postgres://till@localhost/tillgate"
@@ -266,7 +266,7 @@ void t.test('the environment stands above the file and is named in faults', asyn
     TILLGATE_LOG_LEVEL: 'debug',
     TILLGATE_CONFIG: '/elsewhere.toml',
   }
-  const config = await load('[store]\nnumber = "1"\n', environment)
+  const config = await load('[store]\nnumber = 1\n', environment)
   t.equal(config.database.serve, environment.TILLGATE_DATABASE_SERVE)
   t.equal(config.server.port, 0)
   t.equal(config.log.level, 'debug')
@@ -285,7 +285,7 @@ void t.test('a syntax fault tells its line', async (t) => {
   t.match(await faultsOf('[store]\nnumber: 1\n', {}, 'CONFIG_SYNTAX'), [
     { line: 2, message: /This is not TOML/u, suggestion: /equals sign/u },
   ])
-  t.match(await faultsOf('[store]\nnumber = "1"\nnumber = "2"\n', {}, 'CONFIG_SYNTAX'), [{ line: 3 }])
+  t.match(await faultsOf('[store]\nnumber = 1\nnumber = 2\n', {}, 'CONFIG_SYNTAX'), [{ line: 3 }])
 })
 
 void t.test('a file that cannot be read says why and what to do', async (t) => {

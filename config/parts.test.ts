@@ -107,7 +107,7 @@ void t.test('every key of any document of tables is found on the line that write
 
 void t.test('the check and TypeBox agree on which documents are right', async () => {
   const document = {
-    store: { number: '1' },
+    store: { number: 1 },
     database: { serve: 'postgres://a@b/c' },
     server: { port: 1, tls: { cert_file: 'a', key_file: 'b' }, hosts: ['x'] },
     register: [{ number: 1, scanners: ['a'] }],

@@ -30,7 +30,7 @@ function* databases(config: Config, { fromEnvironment }: RuleContext): Generator
       yield {
         at,
         message: 'This is not a connection string of PostgreSQL.',
-        suggestion: `For example: "postgres://tillgate_${key}@localhost:5432/tillgate"`,
+        suggestion: `For example: "postgres://${key === 'serve' ? 'tillgate_serve' : 'tillgate_owner'}@localhost:5432/tillgate"`,
       }
     else if (parsed.password !== null && !fromEnvironment(at))
       yield {

@@ -27,7 +27,7 @@ export const databaseSection = section(
         description:
           'As the role that owns the schema; used by "tillgate migrate" only. May be left out on a machine that never migrates.',
         minLength: 1,
-        examples: ['postgres://tillgate_migrate@localhost:5432/tillgate'],
+        examples: ['postgres://tillgate_owner@localhost:5432/tillgate'],
       }),
     ),
     migrate_password_file: passwordFile('migrate'),

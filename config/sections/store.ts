@@ -3,14 +3,13 @@ import { section } from './options.js'
 
 export const storeSection = section(
   {
-    number: Type.String({
+    number: Type.Integer({
       title: 'Store number',
       description:
-        'The number of this store as the catalog knows it. Name, time zone and address of the store are in the catalog. Written in quotes, so that leading zeros stay.',
-      minLength: 1,
-      maxLength: 20,
-      pattern: '^[A-Za-z0-9-]+$',
-      examples: ['1', '0042'],
+        'The number of this store as the catalog knows it. Name, time zone and address of the store are in the catalog.',
+      minimum: 1,
+      maximum: 99_999,
+      examples: [1],
     }),
   },
   { title: 'The store', description: 'Which store this daemon serves.' },

@@ -408,6 +408,11 @@ export const errorCatalogue = {
     'The data in {folder} are in use by process {pid}.',
     'Stop that one first; only one at a time can use them.',
   ),
+  ADDRESS_REFUSED: entry(
+    'unavailable',
+    'The daemon cannot listen on {host}, port {port}: {problem}.',
+    'Choose another host or port in [server].',
+  ),
   PORT_IN_USE: entry(
     'unavailable',
     'Port {port} on {host} is in use.',
