@@ -73,6 +73,7 @@ await test('what is not whole is not used, and says why', (t) => {
   })
   t.match(scan(`]d20109521234543214${GS}21A1`), { gtin: null, serial: null, notes: [/\(01\) at 1: the check digit/] })
   t.match(scan(`]C10109521`), { gtin: null, elements: [], notes: [/5 characters, 14 belong/] })
+  t.match(scan(`]d201${gtin}18123`), { gtin: null, notes: [/\(18\) at 17: it has 3 characters, 6 belong/] })
   t.match(scan(`]C1ABC`), { gtin: null, notes: [/no Application Identifier starts here/] })
   t.match(scan(`]d201${gtin}21A1${GS}7049new${GS}10L`), { gtin, serial: 'A1', notes: [/\(7049\) at 22: .* not known/] })
   t.match(scan(`]d201${gtin}17271301`), { gtin, notes: [/\(17\).*month 13/] }, 'a wrong date spoils the date alone')

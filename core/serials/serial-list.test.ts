@@ -85,6 +85,7 @@ await test('the quantity decides between a run and one serial; where both fit th
   t.same(keys(parse('A001-A003, 555-1234', 4).rows), ['A001', 'A002', 'A003', '555-1234'], 'each entry by itself')
   t.match(parse('1-2, 3-4', 3), { ask: true })
   t.match(parse('1-2, 3-4', 4), { ask: false })
+  t.same(keys(parse('A1+, B1-B2', 2).rows), ['A1', 'B1-B2'], 'a fill needs at least one number')
   t.match(parse('A1+', 1), { ask: true }, 'one number either way, but not the same one')
   t.same(keys(parse('1-2, 3-4', 3, 'never').rows), ['1-2', '3-4'])
   t.same(keys(parse('1-2, 3-4', 3, 'always').rows), ['1', '2', '3', '4'])
