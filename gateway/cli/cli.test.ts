@@ -22,13 +22,13 @@ const run = async (argv: string[], commands = COMMANDS, environment: Record<stri
   return { code, out: out.join('\n'), err: err.join('\n') }
 }
 
-const throwing = (error: Error): readonly CommandEntry[] => {
+const throwing = (failure: Error): readonly CommandEntry[] => {
   const command = defineCommand({
     positionals: [],
     options: { json: { type: 'boolean', description: 'JSON.' } },
     description: 'Fails.',
     examples: [],
-    run: () => Promise.reject(error),
+    run: () => Promise.reject(failure),
   })
   return [{ name: 'fail', summary: 'Fail', load: () => Promise.resolve({ command }) }]
 }
