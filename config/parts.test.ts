@@ -111,7 +111,7 @@ void t.test('the check and TypeBox agree on which documents are right', async ()
     database: { serve: 'postgres://a@b/c' },
     server: { port: 1, tls: { cert_file: 'a', key_file: 'b' }, hosts: ['x'] },
     register: [{ number: 1, scanners: ['a'] }],
-    scanner: [{ id: 'a', transport: { kind: 'tcp', host: 'x' }, framing: { kind: 'silence', silence_ms: 9 } }],
+    scanner: [{ id: 'a', transport: { kind: 'tcp', host: 'x' }, framing: { kind: 'silence', quiet_ms: 9 } }],
     printer: [{ id: 'b', kind: 'label', transport: { kind: 'virtual' }, media: { width_mm: 50, height_mm: 30 } }],
   }
   const anything = fc.oneof(

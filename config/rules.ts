@@ -137,7 +137,7 @@ const devices = (config: Config) => [
 /** What a device has to itself; null for a simulated one, of which there may be any number. */
 const addressOf = (transport: TransportConfig): string | null => {
   if (transport.kind === 'serial') return transport.path
-  return transport.kind === 'tcp' ? `${transport.host.toLowerCase()}:${transport.port}` : null
+  return transport.kind === 'virtual' ? null : `${transport.host.toLowerCase()}:${transport.port}`
 }
 
 function* twice(

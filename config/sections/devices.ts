@@ -59,23 +59,49 @@ const tcpTransport = section(
   { title: 'Network', description: 'A device, or a serial server, that listens on TCP.', optional: true },
 )
 
+const tcpServerTransport = section(
+  {
+    kind: kind('tcp-server'),
+    host: Type.String({
+      title: 'Own address',
+      description: 'Address of this machine to wait on; "0.0.0.0" for all. Anyone who can reach it can send codes.',
+      minLength: 1,
+      default: '127.0.0.1',
+    }),
+    port: Type.Integer({ title: 'Port', description: 'Where we wait.', minimum: 1, maximum: 65_535, examples: [9001] }),
+  },
+  {
+    title: 'A device that calls us',
+    description: 'Some wireless scanners and serial servers connect by themselves.',
+    optional: true,
+  },
+)
+
 const virtualTransport = section(
   { kind: kind('virtual') },
   { title: 'Simulated', description: 'The simulator that ships: for training, tests and the demo.', optional: true },
 )
 
 const transport = (example: Readonly<Record<string, string | number>>) =>
-  Type.Union([serialTransport, tcpTransport, virtualTransport], {
+  Type.Union([serialTransport, tcpTransport, tcpServerTransport, virtualTransport], {
     title: 'Transport',
     description: 'How the device is reached.',
     examples: [example],
   })
 
 const framingText = (title: string, description: string, example: string) =>
-  Type.String({ title, description, minLength: 1, maxLength: 16, examples: [example] })
+  Type.String({ title, description, minLength: 1, maxLength: 16, pattern: '^[\\u0000-\\u00ff]+$', examples: [example] })
 
 const framing = Type.Union(
   [
+    section(
+      { kind: kind('line') },
+      {
+        title: 'Line',
+        description: 'Each code ends with CR, LF or both: what most scanners do out of the box.',
+        optional: true,
+      },
+    ),
     section(
       { kind: kind('line') },
       {
@@ -102,7 +128,7 @@ const framing = Type.Union(
     section(
       {
         kind: kind('silence'),
-        silence_ms: Type.Integer({
+        quiet_ms: Type.Integer({
           title: 'Silence',
           description: 'A pause of so many milliseconds ends a code.',
           minimum: 5,

@@ -17,13 +17,6 @@ export const storeSection = section(
 
 export const moneySection = section(
   {
-    currency: Type.String({
-      title: 'Currency',
-      description: 'ISO 4217 code. Amounts are whole minor units of it (cents for USD, yen for JPY).',
-      pattern: '^[A-Z]{3}$',
-      default: 'USD',
-      examples: ['USD', 'EUR'],
-    }),
     tax_included: Type.Boolean({
       title: 'Prices include the tax',
       description: 'true: the tax is taken out of the price (most of Europe). false: it is added on top (USA, Canada).',
@@ -40,7 +33,10 @@ export const moneySection = section(
       default: 'none',
     }),
   },
-  { title: 'Money', description: 'Currency, tax and rounding.' },
+  {
+    title: 'Money',
+    description: 'Tax and rounding. Amounts are whole minor units; the currency is that of the store in the catalog.',
+  },
 )
 
 export const saleSection = section(
