@@ -319,6 +319,11 @@ export const errorCatalogue = {
     'Stop that program; "tillgate doctor" names it.',
     true,
   ),
+  DEVICE_ENGINE: entry(
+    'unavailable',
+    'The receipt engine {engine} cannot be loaded: {reason}.',
+    'Install the packages again, or choose another engine in the configuration.',
+  ),
   PRINTER_MISSING: entry('refused', 'Register {register} has no {kind} printer.', 'Name one in the configuration.'),
   SYMBOL_TOO_WIDE: entry(
     'refused',
