@@ -96,6 +96,7 @@ const foot = (input: ReceiptInput): ReceiptNode[] => [
   { kind: 'feed', lines: 1 },
   ...(input.footer ?? []).map((line) => textNode(line, { align: 'center' })),
   ...trainingMark(input),
+  { kind: 'feed', lines: 1 },
   ...numberSymbol(input.receiptNumber),
 ]
 
