@@ -133,7 +133,7 @@ export const migrate = async (options: {
     await client.query('commit')
     return { applied, number: needed.number }
   } catch (error) {
-    throw asStoreError(error)
+    throw asStoreError(error, options.url)
   } finally {
     await client.end().catch(() => undefined) // Not connected, or gone already: nothing to end.
   }

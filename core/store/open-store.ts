@@ -121,6 +121,6 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
     }
   } catch (error) {
     await Promise.allSettled([guard.end(), soft?.close(), durable?.close()])
-    throw asStoreError(error)
+    throw asStoreError(error, url)
   }
 }

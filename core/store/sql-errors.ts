@@ -24,8 +24,11 @@ export const asRefusal = (error: unknown): Refusal | null => {
   return { refused: { code: error.message, details: JSON.parse(error.detail ?? '{}') as ErrorDetails } }
 }
 
-/** What went wrong with the database, in our own words. Refusals are no faults: see `asRefusal`. */
-export const asStoreError = (error: unknown): unknown => {
+/**
+ * What went wrong with the database, in our own words; `url` (connection string) names it. Refusals are no faults: see
+ * `asRefusal`.
+ */
+export const asStoreError = (error: unknown, url: string | null = null): unknown => {
   if (error instanceof TillgateError) return error
   if (error instanceof DatabaseError) {
     switch (error.code ?? '') {
@@ -37,29 +40,46 @@ export const asStoreError = (error: unknown): unknown => {
         return new TillgateError('DATABASE_FULL', {}, { cause: error })
       case '28P01':
       case '28000':
-        return new TillgateError(
-          'DATABASE_PASSWORD',
-          { user: 'the configured user', address: 'the database' },
-          { cause: error },
-        )
+        return new TillgateError('DATABASE_PASSWORD', placeOf(url), { cause: error })
+      case '3D000': // There is a server, but not this database on it.
       case '57P01':
       case '57P02':
       case '57P03':
       case '53300':
-        return unreachable(error)
+        return unreachable(error, url)
       default:
         return error
     }
   }
-  return isConnectionFault(error) ? unreachable(error) : error
+  return isConnectionFault(error) ? unreachable(error, url) : error
 }
 
-const unreachable = (error: Error): TillgateError =>
-  new TillgateError(
+const unreachable = (error: Error, url: string | null): TillgateError => {
+  // Where a name has several addresses, Node gives one error without a message for all of them.
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const { address } = placeOf(url)
+  return new TillgateError(
     'DATABASE_UNREACHABLE',
-    { address: 'the configured address', problem: error.message },
+    { address, problem: problems[code] ?? error.message.replace(/\.$/, '') },
     { cause: error },
   )
+}
+
+const problems: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOENT: 'there is no such socket',
+  EACCES: 'no permission for the socket',
+  ENOTFOUND: 'the name is not known',
+  ETIMEDOUT: 'no answer',
+  EHOSTUNREACH: 'no way leads there',
+}
+
+/** Host, port and database as the driver understands them, without the password. */
+const placeOf = (url: string | null): { readonly user: string; readonly address: string } => {
+  if (url === null) return { user: 'the configured user', address: 'the configured address' }
+  const { host, port, user, database } = new pg.Client({ connectionString: url })
+  return { user: user ?? '', address: `${host}${host.startsWith('/') ? '' : `:${port}`}/${database ?? ''}` }
+}
 
 const connectionCodes = new Set([
   'ECONNREFUSED',

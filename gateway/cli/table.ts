@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/check.js'),
   },
   {
+    name: 'doctor',
+    summary: 'Look at everything the daemon needs; say what is wrong and what to do',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
     name: 'version',
     summary: 'Tell the version of Tillgate, Node and the system',
     load: () => import('./commands/version.js'),
