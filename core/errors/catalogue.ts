@@ -232,6 +232,7 @@ export const errorCatalogue = {
     '{upc} cannot be a product code: {problem}.',
     'Enter 8, 12, 13 or 14 digits, or enter it as a store code.',
   ),
+  UPC_MISSING: entry('refused', '{item} has no main UPC.', 'Give the item a main UPC first.'),
   UPC_UNKNOWN: entry('not-found', 'No item has the code {code}.', 'Search the item by name, or check the label.'),
   ITEM_UNKNOWN: entry('not-found', 'There is no item {item}.', 'Search the item by name or UPC.'),
   ITEM_INACTIVE: entry('refused', '{item} is retired and not sold any more.', 'Pick another item.'),

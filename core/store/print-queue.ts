@@ -29,20 +29,30 @@ export const printQueueOf = (soft: Database, durable: Database, generation: numb
       if ('refused' in result) throw new TillgateError(result.refused.code, result.refused.details)
       return one(durable, 'job-by-id', `select ${columns} from st.job j where j.id = $1`, [result.id], result.id)
     },
+    expire: async (printer) => {
+      const expired = await durable.rows<JobRow>(
+        'job-expire',
+        `update st.job j set state = 'expired', reason = 'The printer was not ready in time.', settled_at = now()
+         where j.printer = $1 and j.state = 'queued' and j.expires_at < now() returning ${columns}`,
+        [printer],
+      )
+      const [row] = await soft.rows<{ waiting: number }>(
+        'job-waiting',
+        `select count(*)::int as waiting from st.job where printer = $1 and state = 'queued'`,
+        [printer],
+      )
+      return { expired, waiting: row?.waiting ?? 0 }
+    },
     claim: async (printer) => {
       const [row] = await durable.rows<JobRow>(
         'job-claim',
-        // Expired ones are settled first, so that a job is never printed by itself after its time. One job per printer is
-        // in hand at a time: while one is being sent, nothing is claimed.
-        `with late as (
-           update st.job set state = 'expired', reason = 'The printer was not ready in time.', settled_at = now()
-           where printer = $1 and state = 'queued' and expires_at < now() returning 1
-         ), next as (
+        // One job per printer is in hand at a time: while one is being sent, nothing is claimed.
+        `with next as (
            select id from st.job where printer = $1 and state = 'queued' and (expires_at is null or expires_at >= now())
              and not exists (select from st.job b where b.printer = $1 and b.state in ('sending', 'sent'))
            order by place limit 1 for update skip locked
          )
-         select ${columns} from st.job j join next on next.id = j.id where (select count(*) from late) >= 0`,
+         select ${columns} from st.job j join next on next.id = j.id`,
         [printer],
       )
       return row ?? null

@@ -46,7 +46,7 @@ await t.test('16 registers complete with one serial number after their leases ex
     sales.push({ actor, sale: await basketWithout(shop, actor, shopCodes.watch, ['HOT-1']) })
   const results = await Promise.all(sales.map(({ actor, sale }) => complete(shop.store, actor, sale)))
   t.equal(results.filter((one) => !isRefusal(one)).length, 1)
-  t.strictSame([...new Set(results.map(refusalOf))].toSorted(), ['SERIAL_ALREADY_SOLD', null].toSorted())
+  t.strictSame(new Set(results.map(refusalOf)), new Set(['SERIAL_ALREADY_SOLD', null]))
   t.match(await shop.sql('select state, number, conflict from st.unit'), [
     { state: 'sold', number: 2, conflict: false },
   ])

@@ -329,7 +329,9 @@ export interface PrintQueue {
     readonly again: boolean
     readonly request: RequestKey | null
   }): Promise<JobRow>
-  /** The next job of a printer, oldest first, claimed with SKIP LOCKED; expired ones are marked and passed over. */
+  /** Marks the jobs of a printer whose time is over: they ask, and never print by themselves. */
+  expire(printer: string): Promise<{ readonly expired: readonly JobRow[]; readonly waiting: number }>
+  /** The next job of a printer, oldest first, claimed with SKIP LOCKED; none while one is in hand. */
   claim(printer: string): Promise<JobRow | null>
   sending(id: string, cutCounter: number | null): Promise<void>
   sent(id: string): Promise<void>

@@ -1,0 +1,68 @@
+import { buildLabel } from '../../core/documents/build-label.js'
+import { buildReceipt } from '../../core/documents/build-receipt.js'
+import type { LabelDoc, LabelMedia } from '../../core/documents/label.js'
+import type { ReceiptDoc } from '../../core/documents/receipt.js'
+import { TillgateError } from '../../core/errors/error.js'
+import type { JobRow, SaleDocument, Store, StoreContext } from '../../core/store/store.js'
+import { moneyText, timeText } from './money-text.js'
+
+const tenderNames = { cash: 'Cash', card: 'Card' } as const
+
+/** The receipt of a sale document; `job` says which copy it is. */
+export const receiptOf = (
+  context: StoreContext,
+  sale: SaleDocument,
+  job: Pick<JobRow, 'copy' | 'firstPrintedAt' | 'at'>,
+): ReceiptDoc => {
+  const money = moneyText(context.locale, sale.currency)
+  const time = timeText(context.locale, context.zone)
+  return buildReceipt({
+    store: { name: context.name, lines: [] },
+    receiptNumber: sale.number,
+    dateText: time(sale.at),
+    register: String(sale.registerNumber),
+    cashier: sale.user,
+    lines: sale.lines.map((line) => ({
+      name: line.name,
+      quantity: line.quantity,
+      unitPrice: money(line.unitPrice),
+      amount: money(line.amount),
+      upc: line.upc,
+      serials: line.serials,
+    })),
+    subtotal: money(sale.net),
+    taxes: sale.taxes
+      .filter(({ amount }) => amount !== 0)
+      .map(({ rate, amount }) => ({ name: `Tax ${rate / 10_000} %`, amount: money(amount) })),
+    total: money(sale.total),
+    tenders: sale.tenders.map(({ kind, amount }) => ({ name: tenderNames[kind], amount: money(amount) })),
+    change: sale.change === 0 ? null : money(sale.change),
+    training: sale.training,
+    copy: job.copy === 0 ? null : { number: job.copy, firstPrinted: time(job.firstPrintedAt ?? sale.at) },
+  })
+}
+
+/** What a job prints, made when its turn comes: the journal holds the sale, the catalog the label's item. */
+export const documentOf = async (
+  store: Pick<Store, 'context' | 'sales' | 'catalog'>,
+  job: JobRow,
+  media: LabelMedia | null,
+): Promise<ReceiptDoc | LabelDoc> => {
+  if (job.kind === 'receipt') {
+    const sale = job.documentId === null ? null : await store.sales.document(job.documentId)
+    if (sale === null)
+      throw new TillgateError('NOT_FOUND', { what: 'document', name: job.documentId ?? 'without an id' })
+    return receiptOf(store.context, sale, job)
+  }
+  const item = job.body.itemId === undefined ? null : await store.catalog.item(job.body.itemId)
+  if (item === null) throw new TillgateError('ITEM_UNKNOWN', { item: job.body.itemId ?? 'without an id' })
+  if (item.upc === null) throw new TillgateError('UPC_MISSING', { item: item.name })
+  if (media === null) throw new TillgateError('DEVICE_UNKNOWN', { device: job.printer })
+  return buildLabel({
+    name: item.name,
+    priceText: moneyText(store.context.locale, store.context.currency)(item.price),
+    upc: item.upc,
+    serial: job.body.serial ?? null,
+    media,
+  })
+}
