@@ -17,6 +17,8 @@ import { createTcpTransport } from './transport/tcp.js'
 const replugs = Number(process.env['TILLGATE_REPLUGS'] ?? 100)
 const limitMs = 2_000
 
+t.setTimeout(120_000 + 2 * replugs * limitMs)
+
 const text = (scan: { bytes: Uint8Array }): string => Buffer.from(scan.bytes).toString('latin1')
 
 /** Resolves when as many descriptors are open as before; the kernel may take a moment for the far ends of sockets. */

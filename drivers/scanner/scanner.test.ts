@@ -82,6 +82,7 @@ await t.test('half a scan is not continued after a replug', async (t) => {
   peer.write(bytes('9521'))
   peer.unplug()
   await untilState(scanner, 'absent')
+  t.equal(clock.pending.length, 1, 'only the next attempt is waited for, not the end of the scan')
   peer.plug()
   const ready = untilState(scanner, 'ready')
   clock.advance(2_000)

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { LineConnection, type Line } from '../transport/line-connection.js'
 import type { Connection, Transport } from '../transport/transport.js'
 
@@ -59,6 +60,8 @@ export class ScriptedTransport implements Transport {
       },
       send: async () => {},
       release: async () => {
+        // A port is not free at once.
+        await turn()
         this.openNow -= 1
       },
     }

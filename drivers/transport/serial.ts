@@ -15,13 +15,40 @@ export interface SerialSettings {
   readonly flow?: 'none' | 'rts-cts' | 'xon-xoff'
 }
 
-type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>
+/** What is used of an open port. */
+export interface SerialHandle {
+  readonly isOpen: boolean
+  read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }>
+  write(bytes: Buffer): Promise<void>
+  set(lines: { dtr: boolean; rts: boolean; brk: boolean; cts: boolean; dsr: boolean }): Promise<void>
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The settings in the binding's words. */
+export interface SerialOpenOptions {
+  readonly path: string
+  readonly baudRate: number
+  readonly dataBits: 7 | 8
+  readonly parity: 'none' | 'even' | 'odd'
+  readonly stopBits: 1 | 2
+  readonly rtscts: boolean
+  readonly xon: boolean
+  readonly xoff: boolean
+  readonly xany: boolean
+  readonly lock: boolean
+}
+
+/** What opens a port; handed in by tests that want to watch one. */
+export interface SerialBinding {
+  open(options: SerialOpenOptions): Promise<SerialHandle>
+}
 
 const readBytes = 4_096
 
 // The binding underneath the `SerialPort` stream is used: the stream destroys itself on a failed write before its
 // descriptor is closed, and then nobody can wait for the port to be free again.
-const portLine = (port: Port): Line => ({
+const portLine = (port: SerialHandle): Line => ({
   listen(onChunk, onEnd) {
     const buffer = Buffer.allocUnsafe(readBytes)
     const read = async (): Promise<void> => {
@@ -69,7 +96,10 @@ const openError = (path: string, cause: unknown): TillgateError => {
 }
 
 /** A device at a serial line: a real one, a USB one that acts as one, or a pseudo terminal. */
-export const createSerialTransport = (settings: SerialSettings): Transport => {
+export const createSerialTransport = (
+  settings: SerialSettings,
+  binding: SerialBinding = SerialPort.binding,
+): Transport => {
   const { path, baud = 9_600, dataBits = 8, parity = 'none', stopBits = 1, flow = 'none' } = settings
   const software = flow === 'xon-xoff'
   const calledOff = (): TillgateError =>
@@ -78,9 +108,9 @@ export const createSerialTransport = (settings: SerialSettings): Transport => {
     address: path,
     async open(signal) {
       if (signal.aborted) throw calledOff()
-      let port: Port
+      let port: SerialHandle
       try {
-        port = await SerialPort.binding.open({
+        port = await binding.open({
           path,
           baudRate: baud,
           dataBits,

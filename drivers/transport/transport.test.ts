@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import koffi from 'koffi'
+import { SerialPort } from 'serialport'
 import t from 'tap'
 import { isTillgateError, type TillgateError } from '../../core/errors/error.js'
 import { createMemoryLine } from '../simulator/memory-line.js'
@@ -178,18 +180,42 @@ for (const [name, start] of Object.entries(kinds)) {
   })
 }
 
-await t.test('tcp: small packets are not held back, and the kernel watches for a dead peer', async (t) => {
-  const { transport, accepted, close } = await device()
+/** The options of the kernel's socket that is connected to `remotePort`, by their numbers in tcp(7). */
+const tcpOptions = (remotePort: number): ((option: number) => number) => {
+  const hexPort = remotePort.toString(16).toUpperCase().padStart(4, '0')
+  const lines = readFileSync('/proc/net/tcp', 'latin1').split('\n')
+  // proc(5): the third column is the far end, the tenth the inode.
+  const columns = lines
+    .map((line) => line.trim().split(/\s+/))
+    .find((all) => all[2] === `0100007F:${hexPort}` && all[3] === '01')
+  const fd = readdirSync('/proc/self/fd').find((name) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`) === `socket:[${columns?.[9]}]`
+    } catch {
+      return false
+    }
+  })
+  const getsockopt = koffi.load('libc.so.6').func('int getsockopt(int, int, int, _Out_ int *v, _Inout_ int *n)') as (
+    fd: number,
+    level: number,
+    option: number,
+    value: number[],
+    size: number[],
+  ) => number
+  return (option) => {
+    const value = [-1]
+    const tcpLevel = 6
+    return getsockopt(Number(fd), tcpLevel, option, value, [4]) === 0 ? (value[0] ?? -1) : -1
+  }
+}
+
+await t.test('tcp: small packets are not held back, and the kernel finds a dead peer within 15 s', async (t) => {
+  const { port, transport, close } = await device()
   const connection = await transport.open(never())
-  const { remotePort } = await accepted()
-  // proc(5): local address, then `tr:tm->when`; timer 02 is the keepalive timer.
-  const hexPort = (remotePort ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  const line = readFileSync('/proc/net/tcp', 'latin1')
-    .split('\n')
-    .find((one) => one.split(/\s+/)[2] === `0100007F:${hexPort}`)
-  const [timer, ticks] = (line?.trim().split(/\s+/)[5] ?? '').split(':')
-  t.equal(timer, '02')
-  t.ok(Number.parseInt(ticks ?? '', 16) <= 500, 'it asks after five idle seconds at most')
+  const option = tcpOptions(port)
+  t.equal(option(1), 1, 'TCP_NODELAY')
+  t.equal(option(4), 5, 'TCP_KEEPIDLE: it asks after five idle seconds')
+  t.equal(option(5) * option(6), 10, 'TCP_KEEPINTVL × TCP_KEEPCNT: and waits ten more')
   await connection.close()
   await close()
 })
@@ -277,14 +303,29 @@ await t.test('tcp: a write into a stalled peer ends at its deadline, and so do t
 await t.test('serial: a write into a stalled device ends at its deadline, and the port is free again', async (t) => {
   const pty = await openPty()
   pty.stall(true)
-  const transport = createSerialTransport({ path: pty.path })
+  const calls: string[] = []
+  // A real port, but what is asked of it is written down.
+  const transport = createSerialTransport(
+    { path: pty.path },
+    {
+      async open(options) {
+        const port = await SerialPort.binding.open(options)
+        const [flush, close] = [port.flush.bind(port), port.close.bind(port)]
+        port.flush = () => (calls.push('flush'), flush())
+        port.close = () => (calls.push('close'), close())
+        return port
+      },
+    },
+  )
   await stuck(t, await transport.open(never()))
+  t.strictSame(calls.splice(0), ['flush', 'close'], 'or the close would wait in the kernel for what nobody takes')
   pty.stall(false)
   const connection = await transport.open(never())
   const heard = receive((listener) => pty.onData(listener), 2)
   await connection.write(bytes('ok'), { deadlineMs: 2_000 })
   t.ok((await heard).endsWith('ok'))
   await connection.close()
+  t.strictSame(calls, ['close'], 'what was written properly is not thrown away')
   await pty.unplug()
 })
 
