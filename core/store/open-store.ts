@@ -4,7 +4,9 @@ import { TillgateError } from '../errors/error.js'
 import { basketsOf } from './baskets.js'
 import { catalogQueriesOf } from './catalog-queries.js'
 import { openDatabase, type Database } from './database.js'
+import { daemonLock, WriterGuard } from './guard.js'
 import { checkServer, neededSchema } from './migrate.js'
+import { drawersOf } from './drawers.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
 import { receivingOf } from './receiving.js'
@@ -13,9 +15,6 @@ import { salesOf } from './sales.js'
 import { serialsOf } from './serial-queries.js'
 import { asStoreError } from './sql-errors.js'
 import type { OpenStore, StoreContext } from './store.js'
-
-/** Key of the advisory lock that the one writing daemon holds for as long as it lives. */
-const daemonLock = `hashtext('tillgate.daemon')`
 
 /** @throws TillgateError SCHEMA_MISSING, SCHEMA_NEWER */
 const checkSchema = async (client: pg.Client): Promise<void> => {
@@ -83,6 +82,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
     await checkSchema(guard)
     const context = await readContext(guard, storeNumber)
     const generation = writer ? await becomeWriter(guard, context) : await currentGeneration(guard)
+    const writerGuard = writer ? new WriterGuard(url, guard, onError) : null
     if (!writer) await guard.end()
     const half = Math.max(1, Math.ceil(poolSize / 2))
     soft = openDatabase({ url, size: half, durable: false, onError })
@@ -99,6 +99,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       users: usersOf(durable),
       sessions: sessionsOf(durable),
       jobs: printQueueOf(soft, durable, generation),
+      drawers: drawersOf(durable, generation),
       requests: requestsOf(soft),
       health: {
         check: async () => {
@@ -116,7 +117,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       },
       close: async () => {
         await Promise.all([softDb.close(), durableDb.close()])
-        if (writer) await guard.end()
+        await writerGuard?.close()
       },
     }
   } catch (error) {

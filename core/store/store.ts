@@ -348,6 +348,16 @@ export interface PrintQueue {
   byId(id: string): Promise<JobRow | null>
 }
 
+export interface Drawers {
+  /** Written before the pulse goes out: who, why, for which sale. */
+  pulse(input: {
+    readonly actor: Actor
+    readonly drawer: string
+    readonly reason: string
+    readonly documentId: string | null
+  }): Promise<void>
+}
+
 export interface ItemRow {
   readonly itemId: string
   readonly name: string
@@ -456,6 +466,7 @@ export interface Store {
   readonly users: Users
   readonly sessions: Sessions
   readonly jobs: PrintQueue
+  readonly drawers: Drawers
   readonly requests: Requests
   readonly health: Health
   /** Once a minute: folds movements, forgets old answers. */

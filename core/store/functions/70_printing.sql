@@ -65,3 +65,20 @@ begin
   end if;
   return jsonb_build_object('id', v_job.id);
 end $$;
+
+-- A cash drawer is pulsed: written down before, with the reason and the sale, because an open drawer explains itself.
+create or replace function st.pulse_drawer(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_event up.event;
+begin
+  perform st.check_generation(p);
+  v_event.id := (p ->> 'event')::uuid;
+  v_event.kind := 'drawer.pulsed';
+  v_event.document_id := (p ->> 'documentId')::uuid;
+  v_event.at := now();
+  v_event.entered_at := now();
+  v_event.body := jsonb_build_object('drawer', p ->> 'drawer', 'reason', p ->> 'reason', 'user', p #>> '{actor,userId}')::text;
+  perform st.save_stream(st.append_event(st.lock_stream(p #> '{actor,stream}'), v_event));
+  return '{}';
+end $$;
