@@ -2,4 +2,8 @@
  * Every module that writes files of the repository from a source of truth. Each exports
  * `generate(): Promise<Record<path in the project, text>>`; named here by its source file.
  */
-export const generators = ['gateway/testing/golden-schema.ts', 'config/generate.ts']
+export const generators = [
+  'gateway/testing/golden-schema.ts',
+  'config/generate.ts',
+  'gateway/protocol/documents/generate.ts',
+]
