@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyHttpOptions,
   type FastifyInstance,
@@ -23,7 +24,6 @@ import { answerClientError, registerErrors, sendError, toTillgateError } from '.
 import { routesFromTable } from './routes/from-table.js'
 import { healthRoutes } from './routes/health.js'
 import { pageRoutes } from './routes/pages.js'
-import type { ReadCode } from './routes/read-code.js'
 import { receivingHandlers } from './routes/receiving.js'
 import { registerHandlers } from './routes/registers.js'
 import { salesHandlers } from './routes/sales.js'
@@ -70,8 +70,6 @@ export interface AppDeps {
   readonly pairing: Pairing
   readonly metrics: Metrics
   readonly devices: () => readonly DeviceStatus[]
-  readonly readCode: ReadCode
-  readonly newId: () => string
   /** Today's business date of the store: `2026-11-24`. */
   readonly businessDate: () => string
   /** Adds the WebSocket of the registers; Host, Origin and rate are checked before it. */
@@ -97,6 +95,8 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     deps.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
+    // A refused upgrade was answered on a socket that nobody else will close.
+    if (request.headers.upgrade !== undefined) request.raw.socket.destroySoon()
     request.log.debug({ method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime }, 'answered')
   })
   registerErrors(app, settings.bodyLimit, (code) => deps.metrics.refused(code))
@@ -114,10 +114,10 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     {
       ...sessionHandlers(signIn),
       ...registerHandlers(store.registers, deps.pairing),
-      ...catalogHandlers(store.catalog, deps.readCode),
+      ...catalogHandlers(store.catalog),
       ...receivingHandlers({ ...deps, receiving: store.receiving, catalog: store.catalog }),
       ...salesHandlers(store.sales),
-      ...serialHandlers(store.serials, deps.readCode),
+      ...serialHandlers(store.serials),
       ...deviceHandlers(deps.devices, store.jobs),
     },
     {
@@ -139,7 +139,7 @@ const serverOptions = ({ settings, log }: AppDeps): FastifyHttpOptions<Server> =
   const overTls: FastifyServerFactory = (handler) => createTlsServer({ ...tls }, handler)
   return {
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     forceCloseConnections: 'idle',
     // Slower than this, a request is no client of ours but somebody who holds connections.

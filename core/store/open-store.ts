@@ -102,6 +102,14 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       drawers: drawersOf(durable, generation),
       requests: requestsOf(soft),
       health: {
+        connections: () => {
+          const [a, b] = [softDb.pool, durableDb.pool]
+          return {
+            total: a.totalCount + b.totalCount,
+            idle: a.idleCount + b.idleCount,
+            waiting: a.waitingCount + b.waitingCount,
+          }
+        },
         check: async () => {
           try {
             await softDb.rows('health', 'select 1 as one', [])

@@ -452,6 +452,8 @@ export interface Serials {
 }
 
 export interface Health {
+  /** Connections of the pools now; `waiting` counts requests that have none yet. */
+  connections(): { readonly total: number; readonly idle: number; readonly waiting: number }
   check(): Promise<{ readonly ok: boolean; readonly text: string }>
 }
 

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks'
+import type { Health } from '../../core/store/store.js'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What the daemon counts, for Prometheus. One object with its own registry: two daemons in one test do not mix. */
@@ -22,7 +23,7 @@ export interface Metrics {
 export interface MetricsDeps {
   readonly version: string
   /** Connections of the database pool. */
-  readonly pool: () => { readonly total: number; readonly idle: number; readonly waiting: number }
+  readonly pool: Health['connections']
 }
 
 /** Seconds; a scan or a request of a register should end in the first three. */

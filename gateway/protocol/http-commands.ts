@@ -164,7 +164,16 @@ export const httpCommands = {
       closed,
     ),
     output: Type.Object(
-      { document: Uuid, number: Type.String(), at: Instant, units: Type.Integer(), quantity: Type.Integer() },
+      {
+        document: Uuid,
+        number: Type.String(),
+        at: Instant,
+        units: Type.Integer({ description: 'Units with a serial number.' }),
+        quantity: Type.Integer({ description: 'Pieces.' }),
+        warnings: Type.Array(
+          Type.Object({ line: Type.Integer(), serial: Type.String(), warning: Type.String() }, closed),
+        ),
+      },
       closed,
     ),
     permission: 'receiving',

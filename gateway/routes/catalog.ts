@@ -2,13 +2,13 @@ import { TillgateError } from '../../core/errors/error.js'
 import type { CatalogQueries, ItemHitRow, ItemRow } from '../../core/store/store.js'
 import { may, type Principal } from '../security/principal.js'
 import type { Handlers } from './handler.js'
-import type { ReadCode } from './read-code.js'
+import { readCode } from './read-code.js'
 
 const pageSize = 200
 
 type Names = 'catalog.list' | 'catalog.item' | 'catalog.item-by-code' | 'catalog.search'
 
-export const catalogHandlers = (catalog: CatalogQueries, readCode: ReadCode): Handlers<Names> => ({
+export const catalogHandlers = (catalog: CatalogQueries): Handlers<Names> => ({
   async 'catalog.list'({ after, limit = pageSize }, { principal }) {
     // One more than asked for tells whether there is a next page.
     const rows = await catalog.list({ after: after ?? null, limit: limit + 1 })

@@ -1,17 +1,21 @@
 import { TillgateError } from '../../core/errors/error.js'
-import { receivingError, type ReceivingFault } from '../../core/inventory/receiving.js'
-import type { OfferedSerial } from '../../core/sale/basket.js'
-import { isRefusal, type CatalogQueries, type Receiving, type ReceivingLine } from '../../core/store/store.js'
+import { readSerials, receivingError } from '../../core/inventory/receiving.js'
+import { newId } from '../../core/store/ids.js'
+import {
+  isRefusal,
+  type CatalogQueries,
+  type Receiving,
+  type ReceivingFault,
+  type ReceivingLine,
+} from '../../core/store/store.js'
 import type { HttpInput } from '../protocol/http-commands.js'
 import { requestKey } from '../protocol/request-key.js'
 import { actorOf, type Handlers } from './handler.js'
-import type { ReadCode } from './read-code.js'
+import { readCode } from './read-code.js'
 
 export interface ReceivingDeps {
   readonly receiving: Receiving
   readonly catalog: CatalogQueries
-  readonly readCode: ReadCode
-  readonly newId: () => string
   /** Today's business date of the store: `2026-11-24`. */
   readonly businessDate: () => string
 }
@@ -22,51 +26,63 @@ export const receivingHandlers = (deps: ReceivingDeps): Handlers<'receiving.post
   async 'receiving.post'(input, context) {
     const actor = actorOf(context)
     const request = requestKey(actor.userId, context.requestId ?? '', 'receiving.post', input)
-    const { lines, faults } = await readLines(input.lines, deps)
-    if (faults.length > 0) throw receivingError(faults)
+    const { lines, faults } = await readLines(input.lines, deps.catalog)
     const posted = await deps.receiving.post({
       actor,
-      documentId: deps.newId(),
+      documentId: newId(),
       reference: input.reference ?? null,
       businessDate: deps.businessDate(),
       lines,
       request,
     })
-    if ('faults' in posted) throw receivingError(posted.faults)
+    if ('faults' in posted) throw receivingError(mergeFaults(faults, posted.faults))
     if (isRefusal(posted)) throw new TillgateError(posted.refused.code, posted.refused.details)
-    const { document, number, at, units, quantity } = posted
-    return { document, number, at, units, quantity }
+    const { document, number, at, units, quantity, warnings } = posted
+    return {
+      document,
+      number,
+      at,
+      units,
+      quantity,
+      warnings: warnings.map(({ line, serial, warning }) => ({ line, serial, warning })),
+    }
   },
 })
 
-/** Codes to items and texts to serial numbers; everything that is wrong, not only the first. */
+/**
+ * Codes to items and texts to serial numbers. A line with a fault of its own goes to the store with an item that does not
+ * exist: so nothing is posted, and what the store finds wrong with the other lines is told at the same time.
+ */
 const readLines = async (
   wire: readonly WireLine[],
-  { catalog, readCode }: ReceivingDeps,
+  catalog: CatalogQueries,
 ): Promise<{ readonly lines: readonly ReceivingLine[]; readonly faults: readonly ReceivingFault[] }> => {
   const lines: ReceivingLine[] = []
   const faults: ReceivingFault[] = []
   for (const [index, entry] of wire.entries()) {
     const line = index + 1
-    const itemId = await itemOf(entry, line, catalog, readCode)
-    const serials: OfferedSerial[] = []
-    for (const text of serialTexts(entry.serials)) {
-      const { serial } = readCode(text)
-      if (serial) serials.push(serial)
-      else faults.push({ line, serial: text, code: 'SERIAL_FORMAT', details: { s: text, problem: 'it is none' } })
-    }
+    const itemId = await itemOf(entry, line, catalog)
     if (itemId === null) faults.push({ line, serial: null, code: 'UPC_UNKNOWN', details: { code: entry.code ?? '' } })
-    else lines.push({ itemId, quantity: entry.quantity, unitCost: entry.unitCost ?? null, serials })
+    const read = readSerials(line, entry.serials ?? [], entry.quantity)
+    faults.push(...read.faults)
+    const isRight = itemId !== null && read.faults.length === 0
+    lines.push({
+      itemId: isRight ? itemId : newId(),
+      quantity: entry.quantity,
+      unitCost: entry.unitCost ?? null,
+      serials: read.serials,
+    })
   }
   return { lines, faults }
 }
 
-const itemOf = async (
-  { itemId, code }: WireLine,
-  line: number,
-  catalog: CatalogQueries,
-  readCode: ReadCode,
-): Promise<string | null> => {
+/** Of a line that has faults of its own, what the store said is not told: it judged a stand-in. */
+const mergeFaults = (own: readonly ReceivingFault[], ofStore: readonly ReceivingFault[]): readonly ReceivingFault[] => {
+  const told = new Set(own.map(({ line }) => line))
+  return [...own, ...ofStore.filter(({ line }) => !told.has(line))].toSorted((a, b) => a.line - b.line)
+}
+
+const itemOf = async ({ itemId, code }: WireLine, line: number, catalog: CatalogQueries): Promise<string | null> => {
   if ((itemId === undefined) === (code === undefined))
     throw new TillgateError('REQUEST_INVALID', {
       problem: 'a line has either itemId or code',
@@ -75,10 +91,3 @@ const itemOf = async (
   if (itemId !== undefined) return itemId
   return (await catalog.byCode(readCode(code ?? '').codes))?.itemId ?? null
 }
-
-const serialTexts = (serials: WireLine['serials']): readonly string[] =>
-  serials === undefined
-    ? []
-    : typeof serials === 'string'
-      ? serials.split(/[\n,]/).filter((text) => text.trim() !== '')
-      : serials

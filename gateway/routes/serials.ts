@@ -1,13 +1,13 @@
 import { TillgateError } from '../../core/errors/error.js'
+import { offerSerial } from '../../core/serials/offered.js'
 import type { Serials } from '../../core/store/store.js'
 import type { Handlers } from './handler.js'
-import type { ReadCode } from './read-code.js'
 
-export const serialHandlers = (serials: Serials, readCode: ReadCode): Handlers<'serials.life'> => ({
+export const serialHandlers = (serials: Serials): Handlers<'serials.life'> => ({
   async 'serials.life'({ serial }) {
-    const offered = readCode(serial).serial
-    if (!offered) throw new TillgateError('SERIAL_FORMAT', { s: serial, problem: 'it is none' })
-    const units = await serials.life(offered)
+    const offer = offerSerial(serial)
+    if (!offer.ok) throw new TillgateError(offer.code, offer.details)
+    const units = await serials.life(offer.serial)
     return {
       units: units.map((unit) => ({
         itemId: unit.itemId,

@@ -34,7 +34,10 @@ export const asyncApiDocument = (version: string): Json => {
     },
     operations: {
       ...Object.fromEntries(
-        frames.map(([name, action, , summary]) => [name, { action, channel: ref(channel), summary, messages: [on(name)] }]),
+        frames.map(([name, action, , summary]) => [
+          name,
+          { action, channel: ref(channel), summary, messages: [on(name)] },
+        ]),
       ),
       ...Object.fromEntries(
         commands.map((row) => [

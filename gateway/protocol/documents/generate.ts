@@ -21,11 +21,14 @@ const blocks: Readonly<Record<string, () => string>> = {
 
 /** Writes each generated table between its two marks, `<!-- generated: name -->` and `<!-- end -->`. */
 export const fillMarks = (text: string): string =>
-  text.replaceAll(/(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_whole, start: string, name: string, end: string) => {
-    const block = blocks[name]
-    if (!block) throw new Error(`there is no table named ${name}`)
-    return `${start}\n${block()}\n\n${end}`
-  })
+  text.replaceAll(
+    /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_whole, start: string, name: string, end: string) => {
+      const block = blocks[name]
+      if (!block) throw new Error(`there is no table named ${name}`)
+      return `${start}\n${block()}\n\n${end}`
+    },
+  )
 
 const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
 

@@ -53,7 +53,10 @@ const partFields = (schema: unknown): string => {
   if (typeof schema !== 'object' || schema === null) return ''
   if ('anyOf' in schema && Array.isArray(schema.anyOf))
     return schema.anyOf.some((choice: unknown) => isNull(choice))
-      ? `null, or ${schema.anyOf.filter((choice: unknown) => !isNull(choice)).map(partFields).join(' or ')}`
+      ? `null, or ${schema.anyOf
+          .filter((choice: unknown) => !isNull(choice))
+          .map(partFields)
+          .join(' or ')}`
       : ''
   if ('items' in schema) return `list of ${partFields(schema.items)}`
   if (!('properties' in schema) || typeof schema.properties !== 'object' || schema.properties === null) return ''

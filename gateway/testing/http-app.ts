@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openShop, type Shop } from '../../core/store/testing/shop.js'
+import { buildApp, defaultAppSettings, type AppSettings } from '../app.js'
+import { createMetrics } from '../metrics/metrics.js'
+import { addUser } from '../security/accounts.js'
+import { createPairing } from '../security/pairing.js'
+import { createPepper, type Pepper } from '../security/pepper.js'
+import type { Role } from '../security/permissions.js'
+import { createPinHasher } from '../security/pin-hash.js'
+import { createSignIn } from '../security/sign-in.js'
+
+export interface TestApp {
+  readonly app: FastifyInstance
+  readonly shop: Shop
+  readonly pepper: Pepper
+  /** Lines of the log, as objects. */
+  readonly log: readonly Record<string, unknown>[]
+  /** Makes a user with the PIN 4711 and signs in from this machine; gives the header to send. */
+  readonly signedIn: (role: Role) => Promise<{ readonly authorization: string }>
+}
+
+export const testPin = '4711'
+
+type Test = { teardown(handler: () => Promise<void>): unknown }
+
+/** The HTTP side of the daemon on a small shop of its own, with pages that say only that they are pages. */
+export const openTestApp = async (
+  t: Test,
+  settings: Partial<AppSettings> = {},
+  registerLine: ((app: FastifyInstance) => Promise<void>) | null = null,
+): Promise<TestApp> => {
+  const shop = await openShop(t)
+  const pepper = createPepper(Buffer.alloc(32, 7))
+  const { store } = shop
+  const log: Record<string, unknown>[] = []
+  const metrics = createMetrics({ version: 'test', pool: () => store.health.connections() })
+  const app = await buildApp({
+    settings: {
+      ...defaultAppSettings,
+      version: 'test',
+      pagesFolder: await pages(t),
+      docsFolder: fileURLToPath(new URL('../docs', import.meta.url)),
+      slowRate: { max: 1000, seconds: 10 },
+      checkReplies: true,
+      ...settings,
+    },
+    log: pino({ level: 'trace' }, { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) }),
+    store,
+    signIn: createSignIn(store, createPinHasher(pepper)),
+    pairing: createPairing(store.registers, pepper),
+    metrics,
+    devices: () => [
+      {
+        id: 'receipt-1',
+        kind: 'receipt-printer',
+        state: 'ready',
+        text: 'Ready',
+        since: '2026-11-24T10:00:00.000Z',
+        conditions: [],
+      },
+    ],
+    businessDate: () => '2026-11-24',
+    registerLine,
+  })
+  t.teardown(async () => {
+    await app.close()
+    metrics.stop()
+  })
+  return {
+    app,
+    shop,
+    pepper,
+    log,
+    async signedIn(role) {
+      const user = await addUser(store, pepper, { name: `The ${role}`, role, pin: testPin })
+      const reply = await app.inject({ method: 'POST', url: '/v1/session', payload: { user: user.name, pin: testPin } })
+      const { token } = reply.json<{ token: string }>()
+      return { authorization: `Bearer ${token}` }
+    },
+  }
+}
+
+const pages = async (t: Test): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tillgate-pages-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'register'))
+  await writeFile(join(folder, 'register', 'index.html'), '<title>Register</title>')
+  await writeFile(join(folder, 'register', 'main.js'), 'export {}')
+  await writeFile(join(folder, 'register', 'main.test.js'), 'export {}')
+  return folder
+}
