@@ -1,0 +1,57 @@
+import type { Static } from 'typebox'
+import { TillgateError } from '../../core/errors/error.js'
+import type { Asked, Moment, NewSale } from '../../core/sale/machine/event.js'
+import { offerSerial } from '../../core/serials/offered.js'
+import type { OfferedSerial } from '../../core/sale/basket.js'
+import type { RegisterCommandName, registerCommands } from '../protocol/register-commands.js'
+import { codeOfText, enteredSerial } from './code.js'
+
+export type Input<N extends RegisterCommandName> = Static<(typeof registerCommands)[N]['input']>
+export type SaleCommandName = Extract<RegisterCommandName, `sale.${string}`>
+
+type ToEvent<N extends SaleCommandName> = (body: Input<N>, received: Moment) => (start: NewSale) => Asked
+
+const offered = (serial: string | undefined): OfferedSerial | null => {
+  if (serial === undefined) return null
+  const offer = offerSerial(serial)
+  if (!offer.ok) throw new TillgateError(offer.code, offer.details)
+  return offer.serial
+}
+
+const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
+  'sale.scan': ({ code }, received) => {
+    const scanned = codeOfText(code)
+    return (start) => ({ name: 'scan', code: scanned, start, received })
+  },
+  'sale.add-item': ({ itemId, quantity, serial }, received) => {
+    const offer = offered(serial)
+    return (start) => ({ name: 'add-item', itemId, quantity, serial: offer, start, received })
+  },
+  'sale.enter-serial': ({ sale, line, serial }) => {
+    const entered = enteredSerial(serial)
+    return () => ({ name: 'enter-serial', sale, line, entered })
+  },
+  'sale.remove-serial': (body) => () => ({ name: 'remove-serial', ...body }),
+  'sale.set-quantity': (body) => () => ({ name: 'set-quantity', ...body }),
+  'sale.skip-prompt': (body) => () => ({ name: 'skip-prompt', ...body }),
+  'sale.postpone-prompt': (body) => () => ({ name: 'postpone-prompt', ...body }),
+  'sale.focus-prompt': (body) => () => ({ name: 'focus-prompt', ...body }),
+  'sale.remove-line': (body) => () => ({ name: 'remove-line', ...body }),
+  'sale.void': (body) => () => ({ name: 'void', ...body }),
+  'sale.suspend': (body) => () => ({ name: 'suspend', ...body }),
+  'sale.recall': (body) => () => ({ name: 'recall', ...body }),
+  'sale.tender':
+    ({ sale, version, kind, amount }) =>
+    () => ({ name: 'tender', sale, version, tender: { kind, amount } }),
+  'sale.return-tenders': (body) => () => ({ name: 'return-tenders', ...body }),
+  'sale.complete': (body) => () => ({ name: 'complete', ...body }),
+}
+
+export const isSaleCommand = (name: RegisterCommandName): name is SaleCommandName => Object.hasOwn(toEvent, name)
+
+/** What a request asks of the sale machine. Throws what is wrong with a code or serial number before the sale sees it. */
+export const saleEvent = (name: SaleCommandName, body: unknown, received: Moment): ((start: NewSale) => Asked) => {
+  // The body was checked against the schema of this very name.
+  const make = toEvent[name] as (body: unknown, received: Moment) => (start: NewSale) => Asked
+  return make(body, received)
+}

@@ -1,0 +1,73 @@
+import { TillgateError } from '../../core/errors/error.js'
+import type { Static } from 'typebox'
+import type { BasketLine } from '../../core/sale/basket.js'
+import type { SaleState } from '../../core/sale/machine/state.js'
+import type { SalePolicy } from '../../core/sale/policy.js'
+import { openPrompt, wantedSerials, type OpenPrompt, type Refused } from '../../core/sale/prompt.js'
+import { cannotTender } from '../../core/sale/tender.js'
+import { dueOf, totalsOf } from '../../core/sale/totals.js'
+import { showText } from '../../core/barcode/hidden-characters.js'
+import type { ErrorBody } from '../protocol/common.js'
+import type { Prompt, Sale, SaleLine } from '../protocol/register-state.js'
+
+/** A refusal as every surface shows it. */
+export const errorOf = ({ code, details }: Refused): Static<typeof ErrorBody> => {
+  const body = new TillgateError(code, details).toBody()
+  return { ...body, details: wireDetails(details) }
+}
+
+const wireDetails = (details: Refused['details']): ErrorBody['details'] =>
+  Object.fromEntries(
+    Object.entries(details).map(([key, value]) => [
+      key,
+      typeof value === 'object' && value !== null ? [...value] : value,
+    ]),
+  )
+
+/** The sale of a register as its screen shows it; null while none is open. */
+export const saleView = (state: SaleState, policy: SalePolicy): Sale | null => {
+  if (state.name === 'idle') return null
+  const { basket, focus } = state
+  const totals = totalsOf(basket, policy)
+  const amounts = new Map(totals.lines.map((line) => [line.line, line.amount]))
+  const missing = cannotTender(basket)
+  const prompt = basket.state === 'tendering' ? null : openPrompt(basket, focus)
+  return {
+    id: basket.id,
+    version: basket.version,
+    state: basket.state === 'tendering' ? 'tendering' : 'open',
+    startedAt: basket.startedAt,
+    lines: basket.lines.map((line) => lineView(line, amounts.get(line.id) ?? 0)),
+    prompt: prompt && promptView(prompt),
+    net: totals.net,
+    tax: totals.tax,
+    total: totals.total,
+    taxes: totals.taxes.map((tax) => ({ ...tax })),
+    tenders: basket.tenders.map((tender) => ({ ...tender })),
+    due: dueOf(totals.total, basket.tenders),
+    canTender: missing === null,
+    cannotTenderBecause: missing && errorOf(missing),
+  }
+}
+
+const lineView = (line: BasketLine, amount: number): SaleLine => ({
+  id: line.id,
+  itemId: line.itemId,
+  name: line.name,
+  productId: line.productId,
+  upc: line.upc,
+  quantity: line.quantity,
+  unitPrice: line.unitPrice,
+  amount,
+  level: line.level,
+  serials: line.serials.map(({ label, known }) => ({ label, known })),
+  wanted: wantedSerials(line),
+  mandatory: line.mandatory,
+  later: line.later,
+  priceNow: line.priceNow === line.unitPrice ? null : line.priceNow,
+})
+
+const promptView = ({ refused, ...prompt }: OpenPrompt): Prompt => ({
+  ...prompt,
+  refused: refused && { entered: showText(refused.entered), error: errorOf(refused.refused) },
+})

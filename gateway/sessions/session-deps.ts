@@ -1,0 +1,34 @@
+import type { SalePolicy } from '../../core/sale/policy.js'
+import type { Store } from '../../core/store/store.js'
+import type { LineAccess } from '../security/line-access.js'
+import type { Clock } from './clock.js'
+import type { Log } from './log.js'
+import type { SessionSettings } from './settings.js'
+
+/** What the sessions of all registers share and tell each other. */
+export interface Shared {
+  /** Serial numbers entered or left a basket. */
+  leasesChanged(): void
+  suspendedChanged(): void
+  /** A print job was written; its printer has work. */
+  jobQueued(printer: string): void
+  jobsChanged(): void
+}
+
+export interface SessionDeps {
+  readonly store: Pick<Store, 'baskets' | 'sales' | 'jobs' | 'catalog' | 'requests' | 'context'>
+  readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users'>
+  readonly policy: SalePolicy
+  readonly settings: SessionSettings
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly log: Log
+  /** Given every update before it is sent; null in production. */
+  readonly checkUpdate: ((frame: string) => void) | null
+}
+
+/** The devices of one register, by their ids. */
+export interface RegisterDevices {
+  readonly receiptPrinter: string | null
+  readonly labelPrinter: string | null
+}

@@ -1,0 +1,31 @@
+/** Times and sizes of the registers' sessions; every one of them is in the configuration. */
+export interface SessionSettings {
+  /** After a screen is gone for so long, the serial numbers in its basket are free for others. */
+  readonly leaseSeconds: number
+  /** A basket nobody touched for so long is suspended by itself. */
+  readonly idleSeconds: number
+  /** A user is signed out after so long: one working day. */
+  readonly signInSeconds: number
+  /** Updates kept for a screen that comes back. */
+  readonly replayUpdates: number
+  /** The same in bytes, because a large sale makes large updates. */
+  readonly replayBytes: number
+  /** Answers kept in memory; older ones are asked of the database. */
+  readonly answersKept: number
+  readonly receiptSecondsToLive: number
+  readonly labelSecondsToLive: number
+  /** Minutes after midnight at which the business day ends. */
+  readonly dayEndsAt: number
+}
+
+export const defaultSettings: SessionSettings = {
+  leaseSeconds: 120,
+  idleSeconds: 30 * 60,
+  signInSeconds: 12 * 3600,
+  replayUpdates: 1000,
+  replayBytes: 4 * 1024 * 1024,
+  answersKept: 1000,
+  receiptSecondsToLive: 120,
+  labelSecondsToLive: 3600,
+  dayEndsAt: 0,
+}
