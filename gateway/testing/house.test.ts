@@ -30,7 +30,7 @@ await t.test('names are in kebab case and tell what is inside', async (t) => {
     .map(({ path }) => path)
     .filter((path) => !/\/fixtures\//.test(path) && !path.endsWith('README.md'))
     .filter((path) => !name.test(path.split('/').at(-1) ?? ''))
-    .filter((path) => !/\/\d{4}-[a-z0-9-]+\.sql$/.test(path) && !path.startsWith('systemd/'))
+    .filter((path) => !/\/\d+_[a-z0-9_]+\.sql$/.test(path) && !path.startsWith('systemd/'))
   t.same(odd, [])
 })
 
