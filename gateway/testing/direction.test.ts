@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
 import t from 'tap'
 import { faultOf, importsOf } from './imports.js'
-import { readSources } from './sources.js'
+import { projectRoot } from './project-root.js'
+import { isTestCode, readSources } from './sources.js'
 
 const faultsIn = (path: string, text: string): readonly string[] =>
   importsOf({ path, text }).flatMap((each) => {
@@ -50,4 +54,29 @@ await t.test('what is allowed passes, and tests may reach across', async (t) => 
     ['gateway/client/a.ts', `import type { X } from '../protocol/x.js'\n// import from 'ws' is not one`],
   ]
   for (const [path, text] of cases) t.same(faultsIn(path, text), [], `${path}: ${text}`)
+})
+
+/** Development packages that shipped code names, each with the reason why it may. */
+const allowedDevelopment: ReadonlyMap<string, string> = new Map([
+  ['koffi', 'the simulator loads it when a pseudo terminal is asked for, and says so when it is not there'],
+  ['preact', 'bundled into the pages when they are built'],
+  ['@preact/signals', 'bundled into the pages when they are built'],
+])
+
+await t.test('what shipped code imports is installed where it runs', async (t) => {
+  const description = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>
+    readonly devDependencies: Readonly<Record<string, string>>
+  }
+  const imported = readSources(['.ts', '.tsx'])
+    .flatMap(importsOf)
+    .filter(({ to, ours }) => !ours && !isBuiltin(to))
+  const undeclared = imported.filter(
+    ({ to }) => !(to in description.dependencies) && !(to in description.devDependencies),
+  )
+  t.same(undeclared, [], 'every package is named in package.json')
+  const missing = imported.filter(
+    ({ from, to }) => !isTestCode(from) && !(to in description.dependencies) && !allowedDevelopment.has(to),
+  )
+  t.same(missing, [], 'and not only for development')
 })

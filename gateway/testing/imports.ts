@@ -10,7 +10,7 @@ export interface Import {
 
 /**
  * The formatter puts each statement at the start of a line, so three patterns find all imports, of types as well:
- * `import … from 'x'` / `export … from 'x'`, `import 'x'`, and `import('x')` anywhere (in types, too).
+ * `import … from 'x'` / `export … from 'x'`, `import 'x'`, and the call anywhere (in types, too).
  */
 const patterns = [
   /^(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
@@ -46,6 +46,9 @@ const sql = /^(pg|kysely|pg-copy-streams)$/
 const sqlRooms = ['core/store', 'core/sync', 'gateway/embedded', 'gateway/testing', 'gateway/bench']
 const browserRooms = ['gateway/pages', 'gateway/client']
 
+/** Packages that only compute: schemas, and the ids of RFC 9562. */
+const corePackages = new Set(['typebox', 'uuid'])
+
 /** What a core room without a database may use of Node: no files, no network, no clock of its own. */
 const coreNode = new Set(['node:crypto', 'node:buffer', 'node:util'])
 
@@ -66,7 +69,7 @@ const faultOfPackage = (room: string, to: string): string | null => {
   if (web.test(to) && !within(room, ['gateway'])) return 'only gateway imports fastify and ws'
   if (sql.test(to) && !within(room, sqlRooms)) return 'only core/store and core/sync speak SQL'
   if (to.startsWith('node:') && within(room, browserRooms)) return 'this also runs in a browser'
-  if (!within(room, ['core']) || sql.test(to) || to === 'typebox') return null
+  if (!within(room, ['core']) || sql.test(to) || corePackages.has(to)) return null
   if (to.startsWith('node:') && (coreNode.has(to) || within(room, ['core/store', 'core/sync']))) return null
   return 'core knows no framework, device or file'
 }
