@@ -159,7 +159,7 @@ export const httpCommands = {
         reference: Type.Optional(
           Type.String({ minLength: 1, maxLength: 100, description: 'Delivery note or order number.' }),
         ),
-        lines: Type.Array(ReceivingLine, { minItems: 1, maxItems: 1000 }),
+        lines: Type.Array(ReceivingLine, { maxItems: 1000 }),
       },
       closed,
     ),
@@ -190,6 +190,7 @@ export const httpCommands = {
       'SERIAL_ALREADY_ON_HAND',
       'SERIAL_IS_PRODUCT_BARCODE',
       'SERIAL_FORMAT',
+      'RECEIVING_EMPTY',
       'RECEIVING_REFUSED',
       'REQUEST_ID_REUSED',
     ],

@@ -25,6 +25,7 @@ type WireLine = HttpInput<'receiving.post'>['lines'][number]
 export const receivingHandlers = (deps: ReceivingDeps): Handlers<'receiving.post'> => ({
   async 'receiving.post'(input, context) {
     const actor = actorOf(context)
+    if (input.lines.length === 0) throw new TillgateError('RECEIVING_EMPTY')
     const request = requestKey(actor.userId, context.requestId ?? '', 'receiving.post', input)
     const { lines, faults } = await readLines(input.lines, deps.catalog)
     const posted = await deps.receiving.post({

@@ -48,6 +48,7 @@ await t.test('receiving over HTTP', async (t) => {
       code: 'RECEIVING_REFUSED',
       details: { lines: ['1', '2', '3'], codes: ['SERIAL_ALREADY_ON_HAND', 'UPC_UNKNOWN', 'ITEM_NOT_SERIALIZED'] },
     })
+    t.match((await post({ lines: [] })).json(), { code: 'RECEIVING_EMPTY' })
     const unknown = await post({ lines: [{ itemId: randomUUID(), quantity: 1 }] })
     t.match(unknown.json(), { code: 'ITEM_UNKNOWN' })
     t.match(await shop.sql('select count(*)::int as n from st.unit'), [{ n: 4 }])

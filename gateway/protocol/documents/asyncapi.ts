@@ -20,7 +20,7 @@ export const asyncApiDocument = (version: string): Json => {
       description: `One JSON object per text message, WebSocket subprotocol \`till.v1\`. Close codes:\n\n${closeCodeList()}`,
     },
     defaultContentType: 'application/json',
-    servers: { store: { host: 'localhost:8080', protocol: 'ws' } },
+    servers: { store: { host: 'localhost:8420', protocol: 'ws' } },
     channels: {
       register: {
         address: '/register/{register}/line',
