@@ -5,7 +5,6 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import koffi from 'koffi'
-import { SerialPort } from 'serialport'
 import t from 'tap'
 import { isTillgateError, type TillgateError } from '../../core/errors/error.js'
 import { createMemoryLine } from '../simulator/memory-line.js'
@@ -14,7 +13,7 @@ import { openDescriptors } from '../testing/descriptors.js'
 import { startSilentHost } from '../testing/silent-host.js'
 import { startTcpFaultProxy } from '../testing/tcp-fault-proxy.js'
 import { createTransport } from './create-transport.js'
-import { createSerialTransport } from './serial.js'
+import { createSerialTransport, nativeBinding } from './serial.js'
 import { createTcpTransport } from './tcp.js'
 import type { Connection, Transport } from './transport.js'
 
@@ -309,7 +308,7 @@ await t.test('serial: a write into a stalled device ends at its deadline, and th
     { path: pty.path },
     {
       async open(options) {
-        const port = await SerialPort.binding.open(options)
+        const port = await nativeBinding.open(options)
         const [flush, close] = [port.flush.bind(port), port.close.bind(port)]
         port.flush = () => (calls.push('flush'), flush())
         port.close = () => (calls.push('close'), close())
@@ -327,6 +326,33 @@ await t.test('serial: a write into a stalled device ends at its deadline, and th
   await connection.close()
   t.strictSame(calls, ['close'], 'what was written properly is not thrown away')
   await pty.unplug()
+})
+
+await t.test('serial: a device that takes nothing is heard all the same, and so is its end', async (t) => {
+  const pty = await openPty()
+  pty.stall(true)
+  const connection = await createSerialTransport({ path: pty.path }).open(never())
+  const write = failure(connection.write(new Uint8Array(1_048_576), { deadlineMs: 60_000 }))
+  for (const status of ['paper out', 'cover open']) {
+    const heard = receive((listener) => connection.onData(listener), status.length)
+    pty.write(bytes(status))
+    t.equal(await heard, status)
+  }
+  await pty.unplug()
+  t.equal((await write).details['reason'], 'it was unplugged')
+  await connection.closed
+})
+
+await t.test('serial: an unplug is noticed at whatever moment it comes', async (t) => {
+  for (let n = 0; n < 300; n++) {
+    const pty = await openPty()
+    const connection = await createSerialTransport({ path: pty.path }).open(never())
+    if (n % 3 === 1) pty.write(bytes('last words'))
+    if (n % 3 === 2) await new Promise((resolve) => setImmediate(resolve))
+    await pty.unplug()
+    const { reason } = await connection.closed
+    if (reason !== 'it was unplugged') t.fail(reason)
+  }
 })
 
 await t.test('serial: absent, forbidden and occupied ports are told apart', async (t) => {
