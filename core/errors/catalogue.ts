@@ -120,8 +120,9 @@ export const errorCatalogue = {
   STORE_UNKNOWN: entry(
     'not-found',
     'The catalog has no store {store}.',
-    'Correct [store] number in the configuration, or import the store.',
+    'Correct [store] number in the configuration, or run "tillgate store add".',
   ),
+  STORE_EXISTS: entry('conflict', 'The catalog has a store {store} already.', 'Nothing is left to do.'),
   REGISTER_IN_USE: entry(
     'conflict',
     'Register {register} is open on another screen since {since}.',

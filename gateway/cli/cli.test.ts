@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -6,6 +6,7 @@ import { errorCatalogue, type ErrorCode } from '../../core/errors/catalogue.js'
 import { TillgateError } from '../../core/errors/error.js'
 import { defineCommand } from './command.js'
 import { EXIT, exitOf } from './exit-codes.js'
+import { generate } from './reference.js'
 import { runCommandLine } from './run.js'
 import { COMMANDS, type CommandEntry } from './table.js'
 
@@ -143,4 +144,13 @@ void t.test('version tells itself', async (t) => {
   const { out } = await run(['version', '--json'])
   t.match(JSON.parse(out), { tillgate: /^\d+\.\d+\.\d+/u, node: process.versions.node })
   t.match((await run(['--version'])).out, /^tillgate \d/u)
+})
+
+void t.test('the page made from the table is current', async (t) => {
+  for (const [path, content] of Object.entries(await generate()))
+    t.equal(
+      await readFile(new URL(`../../../${path}`, import.meta.url), 'utf8'),
+      content,
+      `${path}: run "npm run generate"`,
+    )
 })

@@ -25,6 +25,36 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/doctor.js'),
   },
   {
+    name: 'migrate',
+    summary: 'Bring the database to the schema of this version',
+    load: () => import('./commands/migrate.js'),
+  },
+  {
+    name: 'store add',
+    summary: 'Enter the store into the catalog, once',
+    load: () => import('./commands/store-add.js'),
+  },
+  {
+    name: 'register add',
+    summary: 'Add a register and print the code that pairs its screen',
+    load: () => import('./commands/register-add.js'),
+  },
+  {
+    name: 'register list',
+    summary: 'List the registers of this store',
+    load: () => import('./commands/register-list.js'),
+  },
+  {
+    name: 'register pair',
+    summary: 'Print a new code that pairs a screen with a register',
+    load: () => import('./commands/register-pair.js'),
+  },
+  {
+    name: 'user add',
+    summary: 'Add a user who signs in with a PIN',
+    load: () => import('./commands/user-add.js'),
+  },
+  {
     name: 'version',
     summary: 'Tell the version of Tillgate, Node and the system',
     load: () => import('./commands/version.js'),

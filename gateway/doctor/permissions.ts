@@ -50,16 +50,22 @@ export interface Accounts {
   readonly groups: readonly Account[]
 }
 
+const readTables = async (): Promise<readonly [passwd: readonly Account[], groups: readonly Account[]]> => {
+  const read = async (path: string) => parseAccounts(await readFile(path, 'utf8').catch(() => '')) // None: no names.
+  return [await read('/etc/passwd'), await read('/etc/group')]
+}
+
+/** The user of the service, for root only: nobody else can act for it. Null where there is none. */
+export const readServiceUser = async (): Promise<DeviceUser | null> =>
+  process.getuid?.() === 0 ? userOf(SERVICE_USER, ...(await readTables())) : null
+
 /**
  * The user who is asked about: root asks for the service's user, if there is one, because root itself may do
  * everything; anybody else asks for themselves.
  */
 export const readAccounts = async (): Promise<Accounts> => {
-  const [passwd, groups] = await Promise.all(
-    ['/etc/passwd', '/etc/group'].map(async (path) => parseAccounts(await readFile(path, 'utf8').catch(() => ''))),
-  )
+  const [passwd, groups] = await readTables()
   const uid = process.getuid?.() ?? 0
-  const service = uid === 0 ? userOf(SERVICE_USER, passwd ?? [], groups ?? []) : null
-  const name = passwd?.find(({ id }) => id === uid)?.name ?? String(uid)
-  return { user: service ?? { name, uid, gids: process.getgroups?.() ?? [] }, groups: groups ?? [] }
+  const name = passwd.find(({ id }) => id === uid)?.name ?? String(uid)
+  return { user: (await readServiceUser()) ?? { name, uid, gids: process.getgroups?.() ?? [] }, groups }
 }

@@ -5,5 +5,6 @@
 export const generators = [
   'gateway/testing/golden-schema.ts',
   'config/generate.ts',
+  'gateway/cli/reference.ts',
   'gateway/protocol/documents/generate.ts',
 ]
