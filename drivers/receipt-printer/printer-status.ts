@@ -1,11 +1,8 @@
-import type { ConnectionStatus } from '../connection-runner.js'
-import type { DeviceState } from '../device.js'
+import type { ShownStatus } from '../printer-keeper.js'
 import { stoppedBy, wordsOf, type PrinterCheck } from './conditions.js'
 
-/** Everything the shown status of a receipt printer depends on. */
+/** Everything the shown status of a connected receipt printer depends on. */
 export interface StatusFacts {
-  readonly connection: ConnectionStatus
-  readonly address: string
   /** The last thing the printer said about itself, and when; null before its first answer. */
   readonly check: (PrinterCheck & { readonly at: number }) | null
   readonly now: number
@@ -15,19 +12,9 @@ export interface StatusFacts {
   readonly isPrinting: boolean
 }
 
-export interface ShownStatus {
-  readonly state: DeviceState
-  readonly text: string
-  readonly conditions: readonly string[]
-}
-
 /** Makes a status of the facts. Total; what is not known for sure is `unknown`, never `ready`. */
 export const shownStatus = (facts: StatusFacts): ShownStatus => {
-  const { connection, check } = facts
-  if (connection.state !== 'ready') {
-    const reason = connection.failure === null ? '' : `: ${connection.failure.reason}`
-    return { state: 'absent', text: `Not connected to ${facts.address}${reason}.`, conditions: ['absent'] }
-  }
+  const { check } = facts
   if (check === null) return { state: 'unknown', text: 'The printer has not answered yet.', conditions: [] }
   if (facts.now - check.at > facts.staleMs) {
     return { state: 'unknown', text: 'The printer has not answered for a while.', conditions: [] }

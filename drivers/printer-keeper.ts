@@ -1,0 +1,191 @@
+import type { Backoff } from './backoff.js'
+import type { Clock } from './clock.js'
+import { ConnectionRunner, type ConnectionStatus } from './connection-runner.js'
+import type { DeviceState, DeviceStatus } from './device.js'
+import type { Closed, Connection, Transport } from './transport/transport.js'
+
+/** What a driver makes of an open connection. */
+export interface KeptLine {
+  readonly closed: Promise<Closed>
+}
+
+/** A status without its name and time. */
+export interface ShownStatus {
+  readonly state: DeviceState
+  readonly text: string
+  readonly conditions: readonly string[]
+}
+
+export interface PrinterKeeperOptions<L extends KeptLine> {
+  readonly id: string
+  readonly kind: 'receipt-printer' | 'label-printer'
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly backoff: Backoff | undefined
+  /** Milliseconds between two polls. */
+  readonly pollMs: number
+  /** Makes a line of a new connection; it must listen at once. */
+  readonly open: (connection: Connection) => L
+  /** First words on a new line. Rejects when the line is no good, after closing it. */
+  readonly greet: (line: L) => Promise<void>
+  /** Asks for the status. Rejects as `greet` does. */
+  readonly poll: (line: L) => Promise<void>
+  /** What to show for a printer that is connected. */
+  readonly show: () => ShownStatus
+}
+
+const nothing = (): void => {}
+
+/**
+ * What printers of all languages share: one connection that is kept and polled, one job at a time in the order of the
+ * calls, and a status whose changes are told once.
+ */
+export class PrinterKeeper<L extends KeptLine> {
+  readonly #options: PrinterKeeperOptions<L>
+  readonly #runner: ConnectionRunner
+  readonly #listeners: ((status: DeviceStatus) => void)[] = []
+  #line: L | null = null
+  #isGreeted = false
+  #cancelPoll = nothing
+  #whenGreeted: (() => void)[] = []
+  #last: Promise<unknown> = Promise.resolve()
+  #shown: DeviceStatus | null = null
+  #told: DeviceStatus | null = null
+
+  constructor(options: PrinterKeeperOptions<L>) {
+    this.#options = options
+    const { transport, clock, backoff } = options
+    this.#runner = new ConnectionRunner({
+      transport,
+      clock,
+      onConnection: (connection) => this.#connected(connection),
+      ...(backoff === undefined ? {} : { backoff }),
+    })
+    this.#runner.onStatus(() => this.tell())
+  }
+
+  start(): void {
+    this.#runner.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelPoll()
+    await this.#runner.stop()
+    this.#wakeWaiting()
+    await this.#last
+  }
+
+  wake(): void {
+    this.#runner.wake()
+  }
+
+  status(): DeviceStatus {
+    const shown = this.#runner.status().state === 'ready' ? this.#options.show() : this.#away(this.#runner.status())
+    const before = this.#shown
+    const same = before !== null && before.state === shown.state && before.text === shown.text
+    const since = same ? before.since : new Date(this.#options.clock.now()).toISOString()
+    this.#shown = { id: this.#options.id, kind: this.#options.kind, ...shown, since }
+    return this.#shown
+  }
+
+  onStatus(listener: (status: DeviceStatus) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Tells listeners if what is shown has changed, or always when `anyway`. */
+  tell(anyway = false): void {
+    const before = this.#told
+    const now = this.status()
+    this.#told = now
+    if (!anyway && before !== null && before.state === now.state && before.text === now.text) return
+    for (const listener of this.#listeners) listener(now)
+  }
+
+  /** The open line, or null. */
+  line(): L | null {
+    return this.#line
+  }
+
+  /** The line once the printer has answered on it; null if that takes longer than `ms`. */
+  async lineWithin(ms: number): Promise<L | null> {
+    if (!this.#isGreeted) {
+      let cancel = nothing
+      await new Promise<void>((resolve) => {
+        cancel = this.#options.clock.after(ms, resolve)
+        this.#whenGreeted.push(resolve)
+      })
+      cancel()
+    }
+    return this.#isGreeted ? this.#line : null
+  }
+
+  /** Does work when all work given before is done, whatever became of it. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work)
+    // The next one follows in any case; who gave the work hears what became of it.
+    this.#last = done.catch(nothing)
+    return done
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.after(ms, resolve)
+    })
+  }
+
+  #away({ failure }: ConnectionStatus): ShownStatus {
+    const reason = failure === null ? '' : `: ${failure.reason}`
+    const text = `Not connected to ${this.#options.transport.address}${reason}.`
+    return { state: 'absent', text, conditions: ['absent'] }
+  }
+
+  #connected(connection: Connection): void {
+    const line = this.#options.open(connection)
+    this.#line = line
+    this.#isGreeted = false
+    void this.#greet(line)
+    void this.#forgetWhenClosed(line)
+  }
+
+  async #forgetWhenClosed(line: L): Promise<void> {
+    await line.closed
+    if (this.#line !== line) return
+    this.#line = null
+    this.#isGreeted = false
+    this.#cancelPoll()
+    this.tell()
+  }
+
+  async #greet(line: L): Promise<void> {
+    try {
+      await this.#options.greet(line)
+      this.#isGreeted = this.#line === line
+      this.#wakeWaiting()
+      this.#pollLater(line)
+    } catch {
+      // The line is closed; the runner connects again, and the status says so.
+    }
+  }
+
+  #wakeWaiting(): void {
+    for (const wake of this.#whenGreeted.splice(0)) wake()
+  }
+
+  #pollLater(line: L): void {
+    this.#cancelPoll()
+    if (this.#line !== line) return
+    this.#cancelPoll = this.#options.clock.after(this.#options.pollMs, () => {
+      void this.#poll(line)
+    })
+  }
+
+  async #poll(line: L): Promise<void> {
+    try {
+      await this.#options.poll(line)
+      this.#pollLater(line)
+    } catch {
+      // As in `#greet`.
+    }
+    this.tell()
+  }
+}
