@@ -332,6 +332,11 @@ export const errorCatalogue = {
     'The bar code of {item} needs {need} mm; the label has {have} mm.',
     'Use a wider label or another symbol.',
   ),
+  LABEL_TOO_LOW: entry(
+    'refused',
+    'The label of {item} needs {need} mm in height; it has {have} mm.',
+    'Use a higher label.',
+  ),
   SYMBOL_INVALID: entry(
     'refused',
     '{data} cannot be printed as {symbology}: {problem}.',

@@ -1,4 +1,5 @@
 import { reasonOf } from '../reason.js'
+import { pauseOf, whenAborted } from '../wait.js'
 import type { Clock } from '../clock.js'
 import type { PrintJournal, PrintOutcome } from '../printer.js'
 import { ASK_PAPER, askProcessId } from './commands.js'
@@ -156,22 +157,4 @@ const stateNow = async ({ line, onCheck }: ReceiptToPrint): Promise<'silent' | '
     // `check` closed the line; why it did is always the same.
     return 'silent'
   }
-}
-
-const pauseOf = (clock: Clock, ms: number): { over: Promise<'pause'>; cancel: () => void } => {
-  let cancel = (): void => {}
-  const over = new Promise<'pause'>((resolve) => {
-    cancel = clock.after(ms, () => resolve('pause'))
-  })
-  return { over, cancel }
-}
-
-const whenAborted = (signal: AbortSignal): { came: Promise<'aborted'>; forget: () => void } => {
-  let listener = (): void => {}
-  const came = new Promise<'aborted'>((resolve) => {
-    listener = () => resolve('aborted')
-    if (signal.aborted) resolve('aborted')
-    else signal.addEventListener('abort', listener, { once: true })
-  })
-  return { came, forget: () => signal.removeEventListener('abort', listener) }
 }
