@@ -18,9 +18,9 @@ const MARGIN_MM = 1.5
 const NAME_MM = 3
 const PRICE_MM = 4.5
 const SMALL_MM = 2.5
-const GAP_MM = 0.8
-const UPC_BARS_MM = { least: 6, most: 16 }
-const SERIAL_BARS_MM = 5
+const GAP_MM = 0.5
+const UPC_BARS_MM = { least: 5, most: 16 }
+const SERIAL_BARS_MM = 4
 /** Modules of a DataMatrix: 3 dots at 203 dpi. */
 const MATRIX_MODULE_MM = 0.375
 

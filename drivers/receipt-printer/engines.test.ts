@@ -16,7 +16,8 @@ await t.test('an engine is read from disk when it is asked for, not before', asy
 })
 
 for (const name of engineNames) {
-  for (const profile of Object.values(receiptProfiles)) {
+  // The generic profiles differ in how they confirm, not in what an engine makes for them.
+  for (const profile of Object.values(receiptProfiles).filter(({ confirmation }) => confirmation === 'process-id')) {
     await t.test(`engine ${name} prints the same receipt as every engine on ${profile.name}`, async (t) => {
       await testEngine(t, await loadEngine(name), profile)
     })

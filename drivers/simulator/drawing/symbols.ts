@@ -43,13 +43,18 @@ export const drawBars = (symbology: DrawnSymbology, data: string, size: BarsSize
 /** Bars and spaces in turn, in modules. */
 const barWidths = (symbology: DrawnSymbology, data: string): number[] | null => {
   try {
-    const [symbol] = bwipjs.raw(symbology, data, '')
+    const [symbol] =
+      symbology === 'code128' ? bwipjs.raw(symbology, inCodeSetB(data), 'raw') : bwipjs.raw(symbology, data, '')
     return symbol !== undefined && 'sbs' in symbol ? symbol.sbs : null
   } catch {
     // Not data of this symbology: a printer prints nothing, or the data as text.
     return null
   }
 }
+
+/** Printers do not pack digits by themselves: CODE128 in code set B, character by character, is as wide as on paper. */
+const inCodeSetB = (data: string): string =>
+  `^104${Array.from(data, (char) => `^${String(char.charCodeAt(0) - 32).padStart(3, '0')}`).join('')}`
 
 /** Draws a matrix symbol without its quiet zone, or returns null when the data does not fit. */
 export const drawMatrix = (
