@@ -262,7 +262,6 @@ export const errorCatalogue = {
     '{item} still needs its serial number.',
     'Scan the serial number, press Later, or remove the line.',
   ),
-  PROMPT_REQUIRED: entry('refused', '{item} still needs {prompt}.', 'Answer the question on the line.'),
   TENDER_SHORT: entry('refused', '{due} is still to pay.', 'Enter another tender.'),
   TENDER_INVALID: entry(
     'refused',

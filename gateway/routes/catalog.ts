@@ -1,8 +1,9 @@
 import { TillgateError } from '../../core/errors/error.js'
-import type { CatalogQueries, ItemHitRow, ItemRow } from '../../core/store/store.js'
+import type { CatalogQueries, ItemRow } from '../../core/store/store.js'
 import { may, type Principal } from '../security/principal.js'
+import { codeOfText } from '../sessions/code.js'
+import { itemView } from '../sessions/views.js'
 import type { Handlers } from './handler.js'
-import { readCode } from './read-code.js'
 
 const pageSize = 200
 
@@ -24,14 +25,14 @@ export const catalogHandlers = (catalog: CatalogQueries): Handlers<Names> => ({
     return itemOf(row, principal)
   },
   async 'catalog.item-by-code'({ code }, { principal }) {
-    const row = await catalog.byCode(readCode(code).codes)
+    const row = await catalog.byCode(codeOfText(code).codes)
     if (!row) throw new TillgateError('UPC_UNKNOWN', { code })
     return itemOf(row, principal)
   },
   async 'catalog.search'({ text }) {
-    const { codes, serial } = readCode(text)
+    const { codes, serial } = codeOfText(text)
     const rows = await catalog.search({ text, codes, serial, limit: 50 })
-    return { items: rows.map(hitOf) }
+    return { items: rows.map(itemView) }
   },
 })
 
@@ -52,17 +53,4 @@ const itemOf = (row: ItemRow, principal: Principal) => ({
   requiredOnReturn: row.requiredOnReturn,
   onHand: row.onHand,
   active: row.active,
-})
-
-const hitOf = (row: ItemHitRow) => ({
-  itemId: row.itemId,
-  name: row.name,
-  productId: row.productId,
-  productName: row.productName,
-  upc: row.upc,
-  price: row.price,
-  level: row.level,
-  onHand: row.onHand,
-  serial: row.serial,
-  state: row.state,
 })

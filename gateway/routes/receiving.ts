@@ -10,8 +10,8 @@ import {
 } from '../../core/store/store.js'
 import type { HttpInput } from '../protocol/http-commands.js'
 import { requestKey } from '../protocol/request-key.js'
+import { codeOfText } from '../sessions/code.js'
 import { actorOf, type Handlers } from './handler.js'
-import { readCode } from './read-code.js'
 
 export interface ReceivingDeps {
   readonly receiving: Receiving
@@ -90,5 +90,5 @@ const itemOf = async ({ itemId, code }: WireLine, line: number, catalog: Catalog
       path: `/lines/${line - 1}`,
     })
   if (itemId !== undefined) return itemId
-  return (await catalog.byCode(readCode(code ?? '').codes))?.itemId ?? null
+  return (await catalog.byCode(codeOfText(code ?? '').codes))?.itemId ?? null
 }

@@ -1,4 +1,5 @@
 import { TillgateError } from '../../core/errors/error.js'
+import { userView } from '../sessions/views.js'
 import { sessionSeconds, type SignedIn, type SignIn } from '../security/sign-in.js'
 import type { Handlers, HttpContext } from './handler.js'
 
@@ -16,9 +17,9 @@ export const sessionHandlers = (signIn: SignIn): Handlers<'session.open' | 'sess
       registerId: null,
       place: register?.id ?? peer,
     })
-    return { token, user: userOf(session), secondsToLive: sessionSeconds }
+    return { token, user: userView(session), secondsToLive: sessionSeconds }
   },
-  'session.show': (_input, context) => Promise.resolve(userOf(sessionOf(context))),
+  'session.show': (_input, context) => Promise.resolve(userView(sessionOf(context))),
   async 'session.close'(_input, context) {
     await signIn.close(sessionOf(context).sessionId)
     return {}
@@ -29,10 +30,3 @@ const sessionOf = ({ principal: { session } }: HttpContext): SignedIn => {
   if (!session) throw new TillgateError('SIGN_IN_REQUIRED')
   return session
 }
-
-const userOf = ({ userId, name, role, permissions }: SignedIn) => ({
-  id: userId,
-  name,
-  role,
-  permissions: [...permissions],
-})

@@ -12,7 +12,7 @@ import { createPairing } from '../security/pairing.js'
 import { createPepper, type Pepper } from '../security/pepper.js'
 import type { Role } from '../security/permissions.js'
 import { createPinHasher } from '../security/pin-hash.js'
-import { createSignIn } from '../security/sign-in.js'
+import { createSignIn, type SignIn } from '../security/sign-in.js'
 
 export interface TestApp {
   readonly app: FastifyInstance
@@ -32,12 +32,13 @@ type Test = { teardown(handler: () => Promise<void>): unknown }
 export const openTestApp = async (
   t: Test,
   settings: Partial<AppSettings> = {},
-  registerLine: ((app: FastifyInstance) => Promise<void>) | null = null,
+  addLine: ((app: FastifyInstance, shop: Shop, signIn: SignIn) => Promise<void>) | null = null,
 ): Promise<TestApp> => {
   const shop = await openShop(t)
   const pepper = createPepper(Buffer.alloc(32, 7))
   const { store } = shop
   const log: Record<string, unknown>[] = []
+  const signIn = createSignIn(store, createPinHasher(pepper))
   const metrics = createMetrics({ version: 'test', pool: () => store.health.connections() })
   const app = await buildApp({
     settings: {
@@ -51,7 +52,7 @@ export const openTestApp = async (
     },
     log: pino({ level: 'trace' }, { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) }),
     store,
-    signIn: createSignIn(store, createPinHasher(pepper)),
+    signIn,
     pairing: createPairing(store.registers, pepper),
     metrics,
     devices: () => [
@@ -65,7 +66,7 @@ export const openTestApp = async (
       },
     ],
     businessDate: () => '2026-11-24',
-    registerLine,
+    registerLine: addLine && ((instance) => addLine(instance, shop, signIn)),
   })
   t.teardown(async () => {
     await app.close()

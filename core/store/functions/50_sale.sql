@@ -325,7 +325,7 @@ begin
   end if;
   delete from st.basket where id = v_basket.id;
 
-  v_result := jsonb_build_object('document', v_document, 'number', v_number.number, 'at', now(), 'total', s -> 'total', 'tendered', v_tendered, 'change', s -> 'change',
+  v_result := jsonb_build_object('document', v_document, 'number', v_number.number, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'total', s -> 'total', 'tendered', v_tendered, 'change', s -> 'change',
     'lines', jsonb_array_length(s -> 'lines'), 'job', case when s ->> 'receiptPrinter' is not null then s -> 'receiptJobId' else 'null'::jsonb end);
   perform st.save_reply(p -> 'request', v_result);
   return v_result;

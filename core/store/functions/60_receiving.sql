@@ -150,7 +150,7 @@ begin
   v_event.body := st.document_body(v_document);
   perform st.save_stream(st.append_event(v_stream, v_event));
 
-  v_result := jsonb_build_object('document', v_document, 'number', v_number, 'at', now(), 'units', v_serials,
+  v_result := jsonb_build_object('document', v_document, 'number', v_number, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'units', v_serials,
     'quantity', (select sum((x ->> 'quantity')::int8) from jsonb_array_elements(p -> 'lines') x), 'warnings', v_warnings);
   perform st.save_reply(p -> 'request', v_result);
   return v_result;
