@@ -80,6 +80,9 @@ export const openDatabase = (options: {
         throw asStoreError(error)
       }
     },
-    close: () => pool.end(),
+    // Twice is harmless.
+    close: async () => {
+      if (!pool.ending) await pool.end()
+    },
   }
 }

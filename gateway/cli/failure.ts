@@ -38,7 +38,7 @@ const describe = ({ code, details, entry }: TillgateError): string => {
   const { faults, problem } = details
   return [
     `error ${code}: ${fillText(entry.text, details)}`,
-    ...(Array.isArray(faults) && code === 'CONFIG_INVALID' ? faults.map((fault: string) => `  ${fault}`) : []),
+    ...(Array.isArray(faults) ? faults.map((fault: string) => `  ${fault}`) : []),
     ...(code === 'INTERNAL' && typeof problem === 'string' ? [`  ${problem}`] : []),
     `  ${fillText(entry.next, details)}`,
   ].join('\n')

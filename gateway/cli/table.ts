@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/user-add.js'),
   },
   {
+    name: 'receive',
+    summary: 'Receive goods into stock: an item with its serial numbers, or a whole delivery',
+    load: () => import('./commands/receive.js'),
+  },
+  {
     name: 'version',
     summary: 'Tell the version of Tillgate, Node and the system',
     load: () => import('./commands/version.js'),

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { Config, TransportConfig } from '../../config/schema.js'
 import { fillText, isTillgateError } from '../../core/errors/error.js'
 import { createTransport } from '../../drivers/transport/create-transport.js'
+import { requestDaemon } from '../process/daemon-request.js'
 import { transportSettings } from '../process/device-settings.js'
 import { configOf, fault, ok, skipped, warning, type Check, type Finding } from './finding.js'
 import { holderOf } from './holder.js'
@@ -59,7 +60,7 @@ export const deviceCheck: Check = {
         warning(`${id}: no register has this scanner; its codes go nowhere.`, 'Add it to scanners of a [[register]].'),
       )
     if (devices.length === 0) return [skipped('No device is configured.')]
-    if (look.address.who === 'tillgate') return [...(await askedFindings(devices, look.address.ask)), ...loose]
+    if (look.address.who === 'tillgate') return [...(await askedFindings(devices, config.server)), ...loose]
     // Without knowing that nobody trades, no device is touched: a printer takes one connection at a time.
     const database = await look.database?.().catch(() => null)
     if (database?.daemon?.runs === true)
@@ -71,9 +72,9 @@ export const deviceCheck: Check = {
 /** What the running daemon says about its devices. */
 const askedFindings = async (
   devices: readonly ConfiguredDevice[],
-  ask: (path: string) => Promise<unknown>,
+  server: Config['server'],
 ): Promise<readonly Finding[]> => {
-  const statuses = await readStatuses(ask)
+  const statuses = await readStatuses(server)
   if (typeof statuses === 'string') return [skipped(`The daemon runs but did not tell about its devices: ${statuses}.`)]
   return devices.map(({ id }) => {
     const status = statuses.find((one) => one.id === id)
@@ -98,9 +99,10 @@ const isStatus = (value: unknown): value is ToldStatus =>
   ['id', 'state', 'text'].every((key) => typeof Object.getOwnPropertyDescriptor(value, key)?.value === 'string')
 
 /** The statuses, or the reason why there are none. */
-const readStatuses = async (ask: (path: string) => Promise<unknown>): Promise<readonly ToldStatus[] | string> => {
+const readStatuses = async (server: Config['server']): Promise<readonly ToldStatus[] | string> => {
   try {
-    const answer = await ask('/v1/devices')
+    const { status, body: answer } = await requestDaemon(server, { method: 'GET', path: '/v1/devices' })
+    if (status !== 200) return `it answered with status ${status}`
     if (typeof answer !== 'object' || answer === null || !('devices' in answer) || !Array.isArray(answer.devices))
       return 'the answer is of another version'
     return answer.devices.filter(isStatus)

@@ -1,6 +1,7 @@
 import type { DatabaseLook } from '../../core/store/inspect.js'
 import type { Config } from '../../config/schema.js'
 import type { Fault } from '../../config/fault.js'
+import type { AddressLook } from '../process/daemon-request.js'
 
 export type FindingState = 'ok' | 'warning' | 'fault' | 'skipped'
 
@@ -29,11 +30,6 @@ export interface Look {
   /** Who answers at the configured address. */
   readonly address: AddressLook
 }
-
-export type AddressLook =
-  | { readonly who: 'nobody' }
-  | { readonly who: 'tillgate'; readonly version: string; readonly ask: (path: string) => Promise<unknown> }
-  | { readonly who: 'other'; readonly answer: string }
 
 /** A check: one line of the table in checks.ts. It only looks, so that it is safe while the store trades. */
 export interface Check {
