@@ -298,6 +298,7 @@ export const errorCatalogue = {
   ),
 
   // Devices and printing.
+  PROFILE_UNKNOWN: entry('invalid', 'No driver knows the profile {profile} of {device}.', 'Use one of: {known}.'),
   DEVICE_UNKNOWN: entry(
     'not-found',
     'There is no device {device}.',

@@ -9,10 +9,13 @@ export interface Simulators {
   readonly labelPrinters: ReadonlyMap<string, ZplSimulator>
 }
 
-export const startReceiptSimulator = (): Promise<EscposSimulator> => startEscposSimulator({ port: 0, host: '127.0.0.1' })
+export const startReceiptSimulator = (): Promise<EscposSimulator> =>
+  startEscposSimulator({ port: 0, host: '127.0.0.1' })
 
 export const startLabelSimulator = (): Promise<ZplSimulator> => startZplSimulator({ port: 0, host: '127.0.0.1' })
 
 export const closeSimulators = async ({ receiptPrinters, labelPrinters }: Simulators): Promise<void> => {
-  await Promise.allSettled([...receiptPrinters.values(), ...labelPrinters.values()].map((simulator) => simulator.close()))
+  await Promise.allSettled(
+    [...receiptPrinters.values(), ...labelPrinters.values()].map((simulator) => simulator.close()),
+  )
 }

@@ -325,7 +325,15 @@ await t.test('nothing is sold before somebody signed in, by page or by scanner',
   const server = await startLineServer(t, {
     store: store(),
     user: null,
-    bindings: [{ register: 1, receiptPrinter: null, labelPrinter: null, scanners: [{ id: 'lane-1', aim: 'auto' }] }],
+    bindings: [
+      {
+        register: 1,
+        receiptPrinter: null,
+        labelPrinter: null,
+        drawer: null,
+        scanners: [{ id: 'lane-1', aim: 'auto' }],
+      },
+    ],
   })
   const client = await server.welcome()
   t.match(await client.ask('sale.scan', { code: 'x', source: 'typed' }), { error: { code: 'SIGN_IN_REQUIRED' } })
@@ -343,8 +351,20 @@ await t.test('a scan goes to the register of its scanner alone; a foreign one is
       baskets: { scan: async ({ text }) => ({ refused: { code: 'UPC_UNKNOWN', details: { code: text } } }) },
     }),
     bindings: [
-      { register: 1, receiptPrinter: null, labelPrinter: null, scanners: [{ id: 'lane-1', aim: 'auto' }] },
-      { register: 2, receiptPrinter: null, labelPrinter: null, scanners: [{ id: 'lane-2', aim: 'auto' }] },
+      {
+        register: 1,
+        receiptPrinter: null,
+        labelPrinter: null,
+        drawer: null,
+        scanners: [{ id: 'lane-1', aim: 'auto' }],
+      },
+      {
+        register: 2,
+        receiptPrinter: null,
+        labelPrinter: null,
+        drawer: null,
+        scanners: [{ id: 'lane-2', aim: 'auto' }],
+      },
     ],
   })
   const one = await server.welcome(1)

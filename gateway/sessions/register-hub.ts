@@ -12,6 +12,8 @@ import { deviceView, jobView, leaseView, suspendedView } from './views.js'
 /** Which devices belong to a register, as configured. */
 export interface RegisterBinding extends RegisterDevices {
   readonly register: number
+  /** Id of the cash drawer; null for none. */
+  readonly drawer: string | null
   readonly scanners: readonly { readonly id: string; readonly aim: NonNullable<DecodeOptions['aim']> }[]
 }
 
@@ -20,6 +22,8 @@ export interface HubDeps extends Omit<SessionDeps, 'store'> {
   readonly bindings: readonly RegisterBinding[]
   /** A printer has work: its spool looks now instead of at its next round. */
   readonly wakePrinter: (printer: string) => void
+  /** Opens the drawer of a register; what becomes of it is the callee's matter. */
+  readonly cashTaken: (sale: Parameters<Shared['cashTaken']>[0]) => Promise<void>
 }
 
 /** A register with the place where its requests are answered. */
@@ -122,6 +126,10 @@ export class RegisterHub implements Shared {
     this.jobsChanged()
   }
 
+  cashTaken(sale: Parameters<Shared['cashTaken']>[0]): void {
+    void this.#deps.cashTaken(sale) // Never rejects; the sale does not wait for its drawer.
+  }
+
   async #start(row: RegisterRow): Promise<OpenRegister> {
     const binding = this.#deps.bindings.find(({ register }) => register === row.number)
     const devices = { receiptPrinter: binding?.receiptPrinter ?? null, labelPrinter: binding?.labelPrinter ?? null }
@@ -155,7 +163,12 @@ export class RegisterHub implements Shared {
   /** Devices of a register: those bound to it. */
   #giveDevices(session: RegisterSession): void {
     const binding = this.#deps.bindings.find(({ register }) => register === session.register.number)
-    const ids = [...(binding?.scanners.map(({ id }) => id) ?? []), binding?.receiptPrinter, binding?.labelPrinter]
+    const ids = [
+      ...(binding?.scanners.map(({ id }) => id) ?? []),
+      binding?.receiptPrinter,
+      binding?.labelPrinter,
+      binding?.drawer,
+    ]
     const statuses = ids.map((id) => (id === null || id === undefined ? undefined : this.#devices.get(id)))
     session.setPart('devices', statuses.filter((status) => status !== undefined).map(deviceView))
   }

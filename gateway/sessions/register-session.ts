@@ -266,6 +266,13 @@ export class RegisterSession {
     if (event.name === 'completed' && event.sale.job !== null && this.devices.receiptPrinter !== null) {
       this.#shared.jobQueued(this.devices.receiptPrinter)
     }
+    if (
+      event.name === 'completed' &&
+      event.effect.do === 'complete' &&
+      event.effect.tenders.some(({ kind }) => kind === 'cash')
+    ) {
+      this.#shared.cashTaken({ register: this.register.number, actor: this.actor, document: event.sale.document })
+    }
     const lines = basketOf(this.#state)?.lines ?? []
     const serials = lines.flatMap((line) => line.serials.map((serial) => `${serial.scope} ${serial.key}`)).join('\n')
     if (serials !== this.#serials) this.#shared.leasesChanged()

@@ -1,5 +1,5 @@
 import type { SalePolicy } from '../../core/sale/policy.js'
-import type { Store } from '../../core/store/store.js'
+import type { Actor, Store } from '../../core/store/store.js'
 import type { LineAccess } from '../security/line-access.js'
 import type { Clock } from './clock.js'
 import type { Log } from './log.js'
@@ -13,6 +13,8 @@ export interface Shared {
   /** A print job was written; its printer has work. */
   jobQueued(printer: string): void
   jobsChanged(): void
+  /** A completed sale took or gave cash: its drawer opens. */
+  cashTaken(sale: { readonly register: number; readonly actor: Actor; readonly document: string }): void
 }
 
 export interface SessionDeps {

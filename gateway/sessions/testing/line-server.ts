@@ -92,6 +92,7 @@ export const startLineServer = async (
     settings: { ...defaultSettings, ...options.settings },
     bindings: options.bindings ?? [],
     wakePrinter: (printer) => void woken.push(printer),
+    cashTaken: () => Promise.resolve(),
     checkUpdate: createUpdateCheck(),
   })
   const app = fastify({ forceCloseConnections: true })
