@@ -119,11 +119,6 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
           }
         },
       },
-      connections: () => ({
-        total: softDb.pool.totalCount + durableDb.pool.totalCount,
-        idle: softDb.pool.idleCount + durableDb.pool.idleCount,
-        waiting: softDb.pool.waitingCount + durableDb.pool.waitingCount,
-      }),
       upkeep: async () => {
         await durableDb.rows('fold-movements', 'select st.fold_movements() as n', [])
         await requestsOf(softDb).purge()

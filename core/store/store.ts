@@ -471,8 +471,6 @@ export interface Store {
   readonly drawers: Drawers
   readonly requests: Requests
   readonly health: Health
-  /** Connections of both pools, for the metrics. */
-  connections(): { readonly total: number; readonly idle: number; readonly waiting: number }
   /** Once a minute: folds movements, forgets old answers. */
   upkeep(): Promise<void>
   close(): Promise<void>

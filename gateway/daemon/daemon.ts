@@ -127,7 +127,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
     name: 'registers',
     start: async () => {
       const [opened, made] = [present(store), present(devices)]
-      metrics = createMetrics({ version, pool: () => opened.connections() })
+      metrics = createMetrics({ version, pool: () => opened.health.connections() })
       // One for both surfaces: wrong PINs are counted together.
       signIn = createSignIn(opened, createPinHasher(present(pepper)))
       access = createLineAccess(opened, signIn)
