@@ -15,6 +15,11 @@ export interface CommandEntry {
 /** Every command there is, in the order of the overview. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'serve',
+    summary: 'Run the daemon of the store',
+    load: () => import('./commands/serve.js'),
+  },
+  {
     name: 'check',
     summary: 'Tell every fault of a configuration, with its line',
     load: () => import('./commands/check.js'),

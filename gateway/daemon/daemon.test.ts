@@ -21,9 +21,13 @@ await t.test('a whole sale: scan, prompt, refusal, tender, receipt on paper, dra
     cannotTenderBecause: { code: 'SERIAL_REQUIRED' },
   })
   scanner.scan('W-404')
-  t.match((await untilState(till, ({ sale }) => sale?.prompt?.refused != null)).sale?.prompt?.refused, {
-    error: { code: 'SERIAL_NOT_IN_STOCK' },
-  })
+  t.match(
+    (await untilState(till, ({ sale }) => sale !== null && sale.prompt !== null && sale.prompt.refused !== null)).sale
+      ?.prompt?.refused,
+    {
+      error: { code: 'SERIAL_NOT_IN_STOCK' },
+    },
+  )
   scanner.scan('W-1')
   const ready = await untilState(till, ({ sale }) => sale?.canTender === true)
   t.match(ready.sale, { lines: [{ serials: [{ label: 'W-1' }] }], net: 19900, tax: 1766, total: 21666, due: 21666 })
