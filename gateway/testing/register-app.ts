@@ -36,8 +36,9 @@ export const openRegisterApp = async (t: { teardown(handler: () => Promise<void>
       ...shared,
       policy: salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded: false }),
       settings: defaultSettings,
-      bindings: [{ register: 1, receiptPrinter: printer.id, labelPrinter: null, scanners: [] }],
+      bindings: [{ register: 1, receiptPrinter: printer.id, labelPrinter: null, drawer: null, scanners: [] }],
       wakePrinter: () => undefined,
+      cashTaken: () => Promise.resolve(),
       checkUpdate: createUpdateCheck(),
     })
     hub.deviceChanged(printer)
