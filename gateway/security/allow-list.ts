@@ -20,6 +20,12 @@ export interface RequestOrigin {
   readonly secure: boolean
 }
 
+/** The list of a configuration: names in any case, IPv6 addresses with or without brackets. */
+export const allowList = (hosts: readonly string[], origins: readonly string[]): AllowList => ({
+  hosts: hosts.map((host) => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host).toLowerCase()),
+  origins,
+})
+
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
 /** The name of a Host header (RFC 9110 section 7.2) without its port, in lower case; null when it is none. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import t from 'tap'
-import { checkOrigin, hostName, isLoopbackPeer } from './allow-list.js'
+import { allowList, checkOrigin, hostName, isLoopbackPeer } from './allow-list.js'
 import { createAttempts, pinPause } from './attempts.js'
 import { createGate, createKeyedQueue } from './gate.js'
 import { hashPairingCode, newPairingCode, normalizePairingCode } from './pairing.js'
@@ -142,7 +142,7 @@ await t.test('tokens say whose they are and nothing else', (t) => {
 })
 
 await t.test('Host and Origin', (t) => {
-  const allow = { hosts: ['till.shop.example'], origins: ['https://desk.example:8443'] }
+  const allow = allowList(['Till.shop.example', '2001:DB8::1'], ['https://desk.example:8443'])
   const ask = (host: string | undefined, origin?: string, localAddress = '127.0.0.1', secure = false): string => {
     try {
       checkOrigin(allow, { host, origin, localAddress, secure })
@@ -151,7 +151,7 @@ await t.test('Host and Origin', (t) => {
       return error instanceof Error && 'code' in error ? String(error.code) : 'broken'
     }
   }
-  for (const host of ['localhost:8080', '127.0.0.1', '[::1]:8080', 'TILL.shop.example:80'])
+  for (const host of ['localhost:8080', '127.0.0.1', '[::1]:8080', 'TILL.shop.example:80', '[2001:db8::1]:8080'])
     t.equal(ask(host), 'ok', host)
   for (const host of [undefined, '', 'evil.example', 'localhost.evil.example', 'localhost:80:80', '10.1.1.1', 'a b'])
     t.equal(ask(host), 'HOST_REFUSED', String(host))

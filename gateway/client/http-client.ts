@@ -1,0 +1,87 @@
+import {
+  httpCommands,
+  idempotencyHeader,
+  type HttpCommand,
+  type HttpCommandName,
+  type HttpInput,
+  type HttpOutput,
+} from '../protocol/http-commands.js'
+import type { ErrorBody } from '../protocol/common.js'
+import { randomId } from './random-id.js'
+import { ownError, RequestError } from './request-error.js'
+
+export interface HttpClientOptions {
+  /** `http://127.0.0.1:8420`. */
+  readonly url: string
+  /** Of a session or of a paired register; asked before each request, so that it can be renewed. */
+  readonly token?: () => string | null
+  readonly fetch?: typeof fetch
+}
+
+export interface HttpClient {
+  /**
+   * Sends a request of the table. Rejects with a RequestError: the daemon's refusal, or LINE_DOWN when it could not be
+   * asked. After LINE_DOWN nobody knows whether it was done: send it again with the same `requestId`.
+   */
+  request<N extends HttpCommandName>(
+    name: N,
+    input: HttpInput<N>,
+    options?: { readonly requestId?: string; readonly signal?: AbortSignal },
+  ): Promise<HttpOutput<N>>
+}
+
+/**
+ * The requests over HTTP, typed by the command table. It brings that table and its schema library along, so the register
+ * page does not use it; it is for Node and for pages that can afford it.
+ */
+export const createHttpClient = ({ url, token = () => null, fetch: send = fetch }: HttpClientOptions): HttpClient => ({
+  async request<N extends HttpCommandName>(
+    name: N,
+    input: HttpInput<N>,
+    { requestId = randomId(), signal }: { readonly requestId?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<HttpOutput<N>> {
+    const row: HttpCommand = httpCommands[name]
+    const { address, body } = addressOf(row, input as Record<string, unknown>)
+    const held = token()
+    let reply: Response
+    try {
+      reply = await send(new URL(address, url), {
+        method: row.http.method,
+        headers: {
+          ...(held !== null && { authorization: `Bearer ${held}` }),
+          ...(body !== null && { 'content-type': 'application/json' }),
+          ...(row.requestId === 'required' && { [idempotencyHeader]: requestId }),
+        },
+        ...(body !== null && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      })
+    } catch (error) {
+      if (signal?.aborted === true) throw error
+      throw ownError('LINE_DOWN')
+    }
+    // What the daemon sends has the shape of the table; its own tests check every answer.
+    const answer: unknown = await reply.json()
+    if (!reply.ok) throw new RequestError(answer as ErrorBody)
+    return answer as HttpOutput<N>
+  },
+})
+
+/** Names in the path, then the query of a GET or DELETE, or the body. */
+const addressOf = (
+  { http: { method, path } }: HttpCommand,
+  input: Readonly<Record<string, unknown>>,
+): { readonly address: string; readonly body: object | null } => {
+  const rest = { ...input }
+  const filled = path.replaceAll(/:(\w+)/g, (_whole, name: string) => {
+    const value = rest[name]
+    delete rest[name]
+    return encodeURIComponent(asText(value))
+  })
+  if (method !== 'GET' && method !== 'DELETE') return { address: filled, body: rest }
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(rest)) if (value !== undefined) query.set(key, asText(value))
+  return { address: query.size === 0 ? filled : `${filled}?${query.toString()}`, body: null }
+}
+
+/** Keys of an address are texts and numbers; the table has no others. */
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
