@@ -3,7 +3,8 @@ import t, { type Test } from 'tap'
 import { buildLabel } from '../../core/documents/build-label.js'
 import type { DeviceStatus } from '../device.js'
 import type { PrintJournal, PrintOutcome } from '../printer.js'
-import { startZplSimulator, type ZplFault, type ZplSimulator } from '../simulator/zpl/simulator.js'
+import type { ZplFault } from '../simulator/faults.js'
+import { startZplSimulator, type ZplSimulator } from '../simulator/zpl/simulator.js'
 import { createTcpTransport } from '../transport/tcp.js'
 import type { LabelTiming } from './print-labels.js'
 import { ZplPrinter } from './zpl-printer.js'
@@ -132,7 +133,7 @@ await t.test('a power cut leaves labels unconfirmed, says how many are certain, 
   await simulator.setFault(null)
   await until(isReady)
   t.equal(simulator.pictures().length, 12)
-  t.equal(simulator.counts().cancelled, 0, 'nothing is cancelled without being asked for')
+  t.equal(simulator.cancelled(), 0, 'nothing is cancelled without being asked for')
 })
 
 await t.test('a printer that answers nothing leaves labels unconfirmed', async (t) => {
@@ -159,7 +160,7 @@ await t.test('labels left from before are not printed over: they come out, or so
   await until(has('labels-waiting'))
   t.match(await print(1), { outcome: 'failed', condition: 'labels-waiting', retry: true })
   t.strictSame(await printer.cancelAll(), { outcome: 'cancelled', labels: 4 }, 'and it is said how many')
-  t.equal(simulator.counts().cancelled, 1)
+  t.equal(simulator.cancelled(), 1)
   await simulator.setFault(null)
   await until(isReady)
   t.equal((await print(1)).outcome, 'printed')

@@ -4,7 +4,8 @@ import { buildReceipt } from '../../core/documents/build-receipt.js'
 import { CashDrawer } from '../cash-drawer/cash-drawer.js'
 import type { DeviceStatus } from '../device.js'
 import type { PrintJournal, PrintOutcome } from '../printer.js'
-import { startEscposSimulator, type EscposFault, type EscposSimulator } from '../simulator/escpos/simulator.js'
+import { startEscposSimulator, type EscposSimulator } from '../simulator/escpos/simulator.js'
+import type { EscposFault } from '../simulator/faults.js'
 import { createTcpTransport } from '../transport/tcp.js'
 import { EscposPrinter } from './escpos-printer.js'
 import { makePosEngine } from './pos-engine.js'
@@ -328,10 +329,10 @@ await t.test('the drawer opens past a receipt that waits, and says whether it di
   t.strictSame(simulator.pulses(), [{ pin: 2, onMs: 100, offMs: 500 }], 'one whole pulse from the profile')
   t.equal(drawer.state(), 'open')
   t.match(drawer.status(), { kind: 'cash-drawer', state: 'ready', conditions: ['open'] })
-  simulator.closeDrawer()
+  await simulator.closeDrawer()
   t.equal((await new CashDrawer({ id: 'drawer-2', host: printer, pin: 5 }).open()).outcome, 'opened')
   t.equal(simulator.pulses()[1]?.pin, 5)
-  simulator.closeDrawer()
+  await simulator.closeDrawer()
 
   await simulator.setFault({ kind: 'paper-out', afterBytes: 100 })
   const printing = print('D-1')

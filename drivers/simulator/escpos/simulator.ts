@@ -1,20 +1,6 @@
 import { openTcpPort, serialPort, type DevicePort, type SerialEnd } from '../port.js'
+import type { EscposFault } from '../faults.js'
 import { VirtualPrinter, type PrinterFault, type ReceiptPicture } from './virtual-printer.js'
-
-/** Everything that can be wrong, one at a time. */
-export type EscposFault =
-  | PrinterFault
-  /** Connections are refused. */
-  | { readonly kind: 'refused' }
-  /** The line is open, and nothing is read or answered. */
-  | { readonly kind: 'half-open' }
-  /** Prints, and answers nothing. */
-  | { readonly kind: 'mute' }
-  | { readonly kind: 'slow'; readonly bytesPerSecond: number }
-  /** The power goes now, or after so many bytes were worked off; it comes back when the fault is lifted. */
-  | { readonly kind: 'power-cut'; readonly afterBytes?: number }
-  /** The printer knows no process id, no automatic status and no counters. */
-  | { readonly kind: 'clone' }
 
 export interface DrawerPulseSeen {
   readonly pin: 2 | 5
@@ -42,7 +28,7 @@ export interface EscposSimulator {
   pulses(): readonly DrawerPulseSeen[]
   onPulse(listener: (pulse: DrawerPulseSeen) => void): void
   drawerOpen(): boolean
-  closeDrawer(): void
+  closeDrawer(): Promise<void>
   /** The printer's own count of cuts. */
   cuts(): number
   fault(): EscposFault | null
@@ -76,7 +62,10 @@ export const startEscposSimulator = async (options: EscposSimulatorOptions = {})
       simulator.pulseListeners.push(listener)
     },
     drawerOpen: () => simulator.printer.drawerOpen,
-    closeDrawer: () => simulator.printer.setDrawer(false),
+    closeDrawer: () => {
+      simulator.printer.setDrawer(false)
+      return Promise.resolve()
+    },
     cuts: () => simulator.printer.cuts,
     fault: () => simulator.fault,
     setFault: (fault) => simulator.setFault(fault),

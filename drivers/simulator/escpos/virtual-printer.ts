@@ -1,4 +1,3 @@
-import type { Bitmap } from '../drawing/bitmap.js'
 import { toPng } from '../drawing/png.js'
 import type { PrintedSymbol } from '../drawing/symbols.js'
 import { readCommand, type EscposCommand } from './commands.js'
@@ -17,7 +16,6 @@ export interface ReceiptPicture {
   /** Counts from 1. */
   readonly id: number
   readonly png: Uint8Array
-  readonly bitmap: Bitmap
   readonly text: string
   readonly symbols: readonly PrintedSymbol[]
   /** Bytes that were no command the printer knows, in hexadecimal. */
@@ -268,7 +266,6 @@ export class VirtualPrinter {
     const { picture, text, symbols, unknown } = sheet
     this.#events.picture({
       id: this.#pictures,
-      bitmap: picture,
       text,
       symbols,
       unknown,

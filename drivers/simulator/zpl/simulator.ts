@@ -1,30 +1,15 @@
-import type { Bitmap } from '../drawing/bitmap.js'
 import { toPng } from '../drawing/png.js'
 import type { PrintedSymbol } from '../drawing/symbols.js'
+import type { ZplFault } from '../faults.js'
 import { openTcpPort, serialPort, type DevicePort, type SerialEnd } from '../port.js'
 import { readZpl, type ZplCommand } from './commands.js'
 import { drawLabel, type DrawnLabel } from './label-drawing.js'
 import { errorReply, statusReply, type LabelSensors } from './status.js'
 
-/** Everything that can be wrong, one at a time. */
-export type ZplFault =
-  /** `silent`: while stopped, `~HS` stays unanswered, as the manual warns. */
-  | { readonly kind: 'paper-out'; readonly afterLabels?: number; readonly silent?: boolean }
-  | { readonly kind: 'head-open'; readonly silent?: boolean }
-  | { readonly kind: 'ribbon-out'; readonly silent?: boolean }
-  | { readonly kind: 'paused' }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'half-open' }
-  /** Prints, and answers nothing. */
-  | { readonly kind: 'mute' }
-  | { readonly kind: 'slow'; readonly labelsPerSecond: number }
-  | { readonly kind: 'power-cut'; readonly afterLabels?: number }
-
 export interface LabelPicture {
   /** Counts from 1; each copy is a picture of its own. */
   readonly id: number
   readonly png: Uint8Array
-  readonly bitmap: Bitmap
   readonly text: string
   readonly symbols: readonly PrintedSymbol[]
   readonly unknown: readonly string[]
@@ -43,8 +28,9 @@ export interface ZplSimulator {
   /** What came out so far, oldest first; at most the last 200. */
   pictures(): readonly LabelPicture[]
   onPicture(listener: (picture: LabelPicture) => void): void
-  /** How often everything was cancelled (`~JA`) or the printer was reset (`~JR`). */
-  counts(): { readonly cancelled: number; readonly reset: number }
+  /** How often everything in the printer was thrown away (`~JA`, `~JR`). */
+  cancelled(): number
+  onCancelled(listener: () => void): void
   fault(): ZplFault | null
   setFault(fault: ZplFault | null): Promise<void>
   close(): Promise<void>
@@ -68,7 +54,10 @@ export const startZplSimulator = async (options: ZplSimulatorOptions = {}): Prom
     onPicture: (listener) => {
       simulator.listeners.push(listener)
     },
-    counts: () => simulator.counts,
+    cancelled: () => simulator.cancelled,
+    onCancelled: (listener) => {
+      simulator.cancelListeners.push(listener)
+    },
     fault: () => simulator.fault,
     setFault: (fault) => simulator.setFault(fault),
     close: () => simulator.close(),
@@ -78,7 +67,8 @@ export const startZplSimulator = async (options: ZplSimulatorOptions = {}): Prom
 class Simulator {
   readonly pictures: LabelPicture[] = []
   readonly listeners: ((picture: LabelPicture) => void)[] = []
-  counts = { cancelled: 0, reset: 0 }
+  readonly cancelListeners: (() => void)[] = []
+  cancelled = 0
   fault: ZplFault | null = null
   readonly #port: DevicePort
   #rest = ''
@@ -154,12 +144,10 @@ class Simulator {
         if (args.startsWith('ES')) this.#reply(errorReply(this.#sensors()))
         return
       case '~JA':
-        this.counts = { ...this.counts, cancelled: this.counts.cancelled + 1 }
-        this.#cancel()
-        return
       case '~JR':
-        this.counts = { ...this.counts, reset: this.counts.reset + 1 }
         this.#cancel()
+        this.cancelled++
+        for (const listener of this.cancelListeners) listener()
         return
       default:
     }
@@ -222,7 +210,6 @@ class Simulator {
     this.#printed++
     const label: LabelPicture = {
       id: this.#printed,
-      bitmap: picture,
       text,
       symbols,
       unknown,
