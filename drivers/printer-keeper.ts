@@ -2,6 +2,7 @@ import type { Backoff } from './backoff.js'
 import type { Clock } from './clock.js'
 import { ConnectionRunner, type ConnectionStatus } from './connection-runner.js'
 import type { DeviceState, DeviceStatus } from './device.js'
+import { StatusBoard } from './status-board.js'
 import type { Closed, Connection, Transport } from './transport/transport.js'
 
 /** What a driver makes of an open connection. */
@@ -43,18 +44,17 @@ const nothing = (): void => {}
 export class PrinterKeeper<L extends KeptLine> {
   readonly #options: PrinterKeeperOptions<L>
   readonly #runner: ConnectionRunner
-  readonly #listeners: ((status: DeviceStatus) => void)[] = []
+  readonly #board: StatusBoard
   #line: L | null = null
   #isGreeted = false
   #cancelPoll = nothing
   #whenGreeted: (() => void)[] = []
   #last: Promise<unknown> = Promise.resolve()
-  #shown: DeviceStatus | null = null
-  #told: DeviceStatus | null = null
 
   constructor(options: PrinterKeeperOptions<L>) {
     this.#options = options
     const { transport, clock, backoff } = options
+    this.#board = new StatusBoard(options, clock)
     this.#runner = new ConnectionRunner({
       transport,
       clock,
@@ -79,26 +79,21 @@ export class PrinterKeeper<L extends KeptLine> {
     this.#runner.wake()
   }
 
+  /** The status now; what was true a while ago may have become unknown meanwhile. */
   status(): DeviceStatus {
-    const shown = this.#runner.status().state === 'ready' ? this.#options.show() : this.#away(this.#runner.status())
-    const before = this.#shown
-    const same = before !== null && before.state === shown.state && before.text === shown.text
-    const since = same ? before.since : new Date(this.#options.clock.now()).toISOString()
-    this.#shown = { id: this.#options.id, kind: this.#options.kind, ...shown, since }
-    return this.#shown
+    this.tell()
+    return this.#board.status
   }
 
   onStatus(listener: (status: DeviceStatus) => void): void {
-    this.#listeners.push(listener)
+    this.#board.onChange(listener)
   }
 
-  /** Tells listeners if what is shown has changed, or always when `anyway`. */
-  tell(anyway = false): void {
-    const before = this.#told
-    const now = this.status()
-    this.#told = now
-    if (!anyway && before !== null && before.state === now.state && before.text === now.text) return
-    for (const listener of this.#listeners) listener(now)
+  /** Tells listeners if what is shown has changed. */
+  tell(): void {
+    const runner = this.#runner.status()
+    const { state, text, conditions } = runner.state === 'ready' ? this.#options.show() : this.#away(runner)
+    this.#board.set(state, text, conditions)
   }
 
   /** The open line, or null. */

@@ -8,6 +8,7 @@ export interface DrawerHost {
   status(): DeviceStatus
   onStatus(listener: (status: DeviceStatus) => void): void
   drawerState(): DrawerState
+  onDrawer(listener: (state: DrawerState) => void): void
   openDrawer(pin?: DrawerPulse['pin']): Promise<DrawerOutcome>
 }
 
@@ -45,6 +46,7 @@ export class CashDrawer implements Device {
 
   onStatus(listener: (status: DeviceStatus) => void): void {
     this.#host.onStatus((status) => listener(this.#statusFrom(status)))
+    this.#host.onDrawer(() => listener(this.status()))
   }
 
   state(): DrawerState {

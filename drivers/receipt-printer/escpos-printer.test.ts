@@ -244,7 +244,7 @@ await t.test('a printer that prints and does not confirm is never taken for one 
 })
 
 await t.test('a printer without process ids confirms by answering behind the receipt', async (t) => {
-  const { simulator, until, print } = await bench(t, { profile: 'generic-80' })
+  const { simulator, until, print } = await bench(t, { profile: 'generic' })
   await simulator.setFault({ kind: 'clone' })
   await until(isReady)
   t.equal((await print('G-1')).outcome, 'printed')

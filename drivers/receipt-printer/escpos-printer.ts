@@ -3,6 +3,7 @@ import type { Backoff } from '../backoff.js'
 import { pulseCommand } from '../cash-drawer/pulse.js'
 import { systemClock, type Clock } from '../clock.js'
 import type { DeviceStatus } from '../device.js'
+import { Listeners } from '../listeners.js'
 import { PrinterKeeper } from '../printer-keeper.js'
 import type { Printer, PrintJob, PrintJournal, PrintOutcome, SettleAnswer, SettleQuestion } from '../printer.js'
 import { reasonOf } from '../reason.js'
@@ -47,6 +48,7 @@ export class EscposPrinter implements Printer {
   readonly #clock: Clock
   readonly #keeper: PrinterKeeper<PrinterLine>
   #check: (PrinterCheck & { readonly at: number }) | null = null
+  readonly #drawerListeners = new Listeners<DrawerState>()
   #isPrinting = false
 
   constructor(options: EscposPrinterOptions) {
@@ -114,6 +116,10 @@ export class EscposPrinter implements Printer {
     return check.drawerPin === openLevel ? 'open' : 'closed'
   }
 
+  onDrawer(listener: (state: DrawerState) => void): void {
+    this.#drawerListeners.add(listener)
+  }
+
   /**
    * Pulses the drawer now, past all jobs that wait. Refuses when the printer is stopped: it would keep the pulse and
    * open the drawer later, when nobody expects it. Never rejects.
@@ -162,10 +168,11 @@ export class EscposPrinter implements Printer {
   }
 
   #heard(check: PrinterCheck): PrinterCheck {
-    const drawerMoved = this.#check !== null && this.#check.drawerPin !== check.drawerPin
+    const before = this.drawerState()
     this.#check = { ...check, at: this.#clock.now() }
-    // A drawer shows its own status and hears of changes through its printer.
-    this.#keeper.tell(drawerMoved)
+    this.#keeper.tell()
+    const now = this.drawerState()
+    if (now !== before) this.#drawerListeners.tell(now)
     return check
   }
 

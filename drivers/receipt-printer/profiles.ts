@@ -1,3 +1,4 @@
+import { TillgateError } from '../../core/errors/error.js'
 import type { CodePage, DrawerPulse, ReceiptProfile } from './profile.js'
 
 /**
@@ -42,9 +43,9 @@ export const receiptProfiles: Readonly<Record<string, ReceiptProfile>> = {
    * Printers that speak ESC/POS without process ids and counters. The job ends with `GS r 1`, which they answer when
    * they reach it; that tells "taken and worked off", the most such a printer can tell.
    */
-  'generic-80': {
+  generic: {
     ...EPSON_203,
-    name: 'generic-80',
+    name: 'generic',
     confirmation: 'paper-status',
     hasStatusBack: false,
     hasCutCounter: false,
@@ -58,4 +59,11 @@ export const receiptProfiles: Readonly<Record<string, ReceiptProfile>> = {
     hasStatusBack: false,
     hasCutCounter: false,
   },
+}
+
+/** The profile of this name. Refuses an unknown one, and says which there are. */
+export const receiptProfile = (name: string): ReceiptProfile => {
+  const profile = receiptProfiles[name]
+  if (profile !== undefined) return profile
+  throw new TillgateError('PROFILE_UNKNOWN', { profile: name, known: Object.keys(receiptProfiles) })
 }

@@ -8,16 +8,11 @@ import type { DrawerPulseSeen, EscposSimulator } from './escpos/simulator.js'
 import type { ReceiptPicture } from './escpos/virtual-printer.js'
 import type { EscposFault, ZplFault } from './faults.js'
 import type { PictureMessage, SimulatorCommand, SimulatorMessage } from './process-messages.js'
+import type { SimulatorStarter } from './starter.js'
 import type { LabelPicture, ZplSimulator } from './zpl/simulator.js'
 
 /** Printer simulators in a process of their own: what they draw costs the daemon's event loop nothing. */
-export interface SimulatorProcess {
-  startEscpos(options?: {
-    readonly port?: number
-    readonly host?: string
-    readonly widthDots?: number
-  }): Promise<EscposSimulator>
-  startZpl(options?: { readonly port?: number; readonly host?: string }): Promise<ZplSimulator>
+export interface SimulatorProcess extends SimulatorStarter {
   /** Ends the process and all its printers. */
   close(): Promise<void>
 }
