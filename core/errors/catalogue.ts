@@ -326,7 +326,6 @@ export const errorCatalogue = {
     'The receipt engine {engine} cannot be loaded: {reason}.',
     'Install the packages again, or choose another engine in the configuration.',
   ),
-  PROFILE_UNKNOWN: entry('invalid', 'There is no printer profile {profile}.', 'Use one of: {known}.'),
   PRINTER_MISSING: entry('refused', 'Register {register} has no {kind} printer.', 'Name one in the configuration.'),
   SYMBOL_TOO_WIDE: entry(
     'refused',

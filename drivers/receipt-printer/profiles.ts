@@ -1,4 +1,3 @@
-import { TillgateError } from '../../core/errors/error.js'
 import type { CodePage, DrawerPulse, ReceiptProfile } from './profile.js'
 
 /**
@@ -59,11 +58,4 @@ export const receiptProfiles: Readonly<Record<string, ReceiptProfile>> = {
     hasStatusBack: false,
     hasCutCounter: false,
   },
-}
-
-/** The profile of this name. Refuses an unknown one, and says which there are. */
-export const receiptProfile = (name: string): ReceiptProfile => {
-  const profile = receiptProfiles[name]
-  if (profile !== undefined) return profile
-  throw new TillgateError('PROFILE_UNKNOWN', { profile: name, known: Object.keys(receiptProfiles) })
 }
