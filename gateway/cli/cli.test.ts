@@ -1,6 +1,9 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { errorCatalogue, type ErrorCode } from '../../core/errors/catalogue.js'
 import { TillgateError } from '../../core/errors/error.js'
@@ -154,3 +157,20 @@ void t.test('the page made from the table is current', async (t) => {
       `${path}: run "npm run generate"`,
     )
 })
+
+void t.test('the program itself exits with the code, quietly also when nobody reads on', async (t) => {
+  const main = fileURLToPath(new URL('./main.js', import.meta.url))
+  const { code, err } = await outcomeOf(spawn(process.execPath, [main, 'chekc']))
+  t.equal(code, EXIT.USAGE.code)
+  t.match(err, /Did you mean "check"/u)
+  const closed = spawn(process.execPath, [main, 'help'])
+  closed.stdout.destroy()
+  t.strictSame(await outcomeOf(closed), { code: 0, err: '' })
+})
+
+const outcomeOf = async (child: ChildProcessWithoutNullStreams) => {
+  let err = ''
+  child.stderr.on('data', (chunk) => (err += String(chunk)))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, err }
+}

@@ -11,3 +11,7 @@ for (const stream of [process.stdout, process.stderr])
   })
 
 process.exitCode = await runCommandLine(process.argv.slice(2), COMMANDS, processIo())
+
+// A part that would not stop must not keep the process: what is still open so long afterwards is cut off. The timer
+// itself keeps nothing alive, so a command that left nothing open ends at once.
+setTimeout(() => process.exit(), 2_000).unref()
