@@ -14,6 +14,7 @@ import { Spool } from '../printing/spool.js'
 import { listenError } from '../process/listen-error.js'
 import type { Part } from '../process/lifecycle.js'
 import type { Logger } from '../process/logging.js'
+import { allowList } from '../security/allow-list.js'
 import { createLineAccess, type LineAccess } from '../security/line-access.js'
 import { createPairing } from '../security/pairing.js'
 import { loadPepper, type Pepper } from '../security/pepper.js'
@@ -268,8 +269,7 @@ const appSettings = async (config: Config, version: string, checkReplies: boolea
   return {
     ...defaultAppSettings,
     version,
-    hosts: [...hosts, host],
-    origins,
+    ...allowList([...hosts, host], origins),
     tls:
       tls === undefined
         ? null
