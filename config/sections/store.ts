@@ -44,7 +44,7 @@ export const saleSection = section(
     lease_seconds: Type.Integer({
       title: 'Hold of serials after a lost connection',
       description:
-        'How long the serial numbers in a basket stay held when the screen of its register is gone. Then the basket is suspended and the units are free for others.',
+        'How long the serial numbers in a basket stay held when the screen of its register is gone. Then the units are free for others; the basket stays, and takes those again that are still free when the screen is back.',
       minimum: 10,
       maximum: 3600,
       default: 120,

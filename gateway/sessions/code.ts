@@ -9,8 +9,8 @@ export const maxCodeLength = 4096
 
 /** A decoded scan as the sale understands it. */
 export const scannedCode = (scan: Scan): ScannedCode => {
-  // A product's code is no serial number; what carries a product and no serial number carries none.
-  const carried = scan.gtin !== null && scan.kind !== 'gtin' ? scan.serial : (scan.serial ?? scan.text)
+  // Structured data says itself whether it carries a serial number; any other code may be one.
+  const carried = scan.kind === 'gs1' || scan.kind === 'digital-link' ? scan.serial : scan.text
   const offer = carried === null ? null : offerSerial(carried)
   return {
     text: scan.text,

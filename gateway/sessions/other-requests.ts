@@ -27,11 +27,11 @@ const answers: { readonly [N in OtherCommandName]: (body: Input<N>, asking: Aski
     users: (await deps.access.users()).map(({ id, name }) => ({ id, name })),
   }),
   'session.sign-in': async ({ user, pin }, { session }) => {
-    await session.signIn(user, pin)
+    await session.user.signIn(user, pin)
     return {}
   },
   'session.sign-out': async (_body, { session }) => {
-    await session.signOut()
+    await session.user.signOut()
     return {}
   },
   'catalog.search': async ({ text }, { deps }) => {
@@ -57,7 +57,7 @@ const answers: { readonly [N in OtherCommandName]: (body: Input<N>, asking: Aski
     return { job: job.id }
   },
   'print.answer': async ({ job, answer }, { session, deps, shared }) => {
-    const settled = await deps.store.jobs.answer(job, answer, session.actor)
+    const settled = await deps.store.jobs.answer(job, answer, session.user.actor)
     if (isRefusal(settled)) throw new TillgateError(settled.refused.code, settled.refused.details)
     if (answer === 'print-again') shared.jobQueued(settled.printer)
     else shared.jobsChanged()
@@ -95,7 +95,7 @@ const enqueue = async (
     id: deps.newId(),
     kind,
     printer,
-    actor: session.actor,
+    actor: session.user.actor,
     documentId: job.documentId,
     body: job.body,
     title: job.title,

@@ -6,14 +6,12 @@ import type { RegisterState } from '../protocol/register-state.js'
 import { coalesce } from './coalesce.js'
 import { RegisterSession } from './register-session.js'
 import { createCommandChecks, RequestDesk, type CommandChecks } from './request-desk.js'
-import type { RegisterDevices, SessionDeps, Shared } from './session-deps.js'
+import type { CashTaken, RegisterDevices, SessionDeps, Shared } from './session-deps.js'
 import { deviceView, jobView, leaseView, suspendedView } from './views.js'
 
 /** Which devices belong to a register, as configured. */
 export interface RegisterBinding extends RegisterDevices {
   readonly register: number
-  /** Id of the cash drawer; null for none. */
-  readonly drawer: string | null
   readonly scanners: readonly { readonly id: string; readonly aim: NonNullable<DecodeOptions['aim']> }[]
 }
 
@@ -22,8 +20,8 @@ export interface HubDeps extends Omit<SessionDeps, 'store'> {
   readonly bindings: readonly RegisterBinding[]
   /** A printer has work: its spool looks now instead of at its next round. */
   readonly wakePrinter: (printer: string) => void
-  /** Opens the drawer of a register; what becomes of it is the callee's matter. */
-  readonly cashTaken: (sale: Parameters<Shared['cashTaken']>[0]) => Promise<void>
+  /** Opens the drawer of a register; what becomes of it is the callee's matter, and it never rejects. */
+  readonly cashTaken: (sale: CashTaken) => Promise<void>
 }
 
 /** A register with the place where its requests are answered. */
@@ -126,13 +124,18 @@ export class RegisterHub implements Shared {
     this.jobsChanged()
   }
 
-  cashTaken(sale: Parameters<Shared['cashTaken']>[0]): void {
-    void this.#deps.cashTaken(sale) // Never rejects; the sale does not wait for its drawer.
+  cashTaken(sale: CashTaken): void {
+    // The sale does not wait for its drawer.
+    void this.#deps.cashTaken(sale)
   }
 
   async #start(row: RegisterRow): Promise<OpenRegister> {
     const binding = this.#deps.bindings.find(({ register }) => register === row.number)
-    const devices = { receiptPrinter: binding?.receiptPrinter ?? null, labelPrinter: binding?.labelPrinter ?? null }
+    const devices = {
+      receiptPrinter: binding?.receiptPrinter ?? null,
+      labelPrinter: binding?.labelPrinter ?? null,
+      drawer: binding?.drawer ?? null,
+    }
     const session = new RegisterSession(row, devices, this.#deps, this)
     session.setPart('suspended', [])
     session.setPart('leases', [])
@@ -163,12 +166,7 @@ export class RegisterHub implements Shared {
   /** Devices of a register: those bound to it. */
   #giveDevices(session: RegisterSession): void {
     const binding = this.#deps.bindings.find(({ register }) => register === session.register.number)
-    const ids = [
-      ...(binding?.scanners.map(({ id }) => id) ?? []),
-      binding?.receiptPrinter,
-      binding?.labelPrinter,
-      binding?.drawer,
-    ]
+    const ids = [...(binding?.scanners.map(({ id }) => id) ?? []), binding?.receiptPrinter, binding?.labelPrinter]
     const statuses = ids.map((id) => (id === null || id === undefined ? undefined : this.#devices.get(id)))
     session.setPart('devices', statuses.filter((status) => status !== undefined).map(deviceView))
   }

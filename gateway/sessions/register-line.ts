@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { TillgateError } from '../../core/errors/error.js'
+import { closeCodes } from '../protocol/close-codes.js'
 import { Connection } from './line/connection.js'
 import { createReadInbound } from './line/inbound.js'
 import type { LineDeps } from './line/line-deps.js'
@@ -30,9 +31,10 @@ export const registerLine = async (app: FastifyInstance, deps: LineDeps): Promis
       perMessageDeflate: false,
       handleProtocols: (offered: Set<string>) => (offered.has(protocolVersion) ? protocolVersion : false),
     },
+    // Also called for errors of a socket that is closing already, for which this changes nothing.
     errorHandler: (error, socket) => {
-      deps.log.error({ err: error }, 'line handler')
-      socket.terminate()
+      deps.log.warn({ err: error }, 'line error')
+      socket.close(4008, closeCodes[4008].name)
     },
     preClose: async function () {
       for (const line of lines) line.close(1001)

@@ -2,16 +2,16 @@ import { showText } from '../../core/barcode/hidden-characters.js'
 import type { DecodeOptions } from '../../core/barcode/scan.js'
 import { TillgateError } from '../../core/errors/error.js'
 import { isStoreEffect, type Effect, type StoreEffect, type Told } from '../../core/sale/machine/effect.js'
-import type { Answer, Asked, Moment, NewSale, SaleEvent } from '../../core/sale/machine/event.js'
+import type { Answer, Asked, EventOf, Moment, NewSale, SaleEvent } from '../../core/sale/machine/event.js'
 import { basketOf, initialState, type SaleState } from '../../core/sale/machine/state.js'
 import { step } from '../../core/sale/machine/step.js'
 import type { Refused } from '../../core/sale/prompt.js'
-import type { Actor, RegisterRow, RequestKey } from '../../core/store/store.js'
+import type { RegisterRow, RequestKey } from '../../core/store/store.js'
 import { toErrorBody } from '../protocol/error-body.js'
 import type { RegisterState } from '../protocol/register-state.js'
-import type { SignedIn } from '../security/sign-in.js'
 import { codeOfBytes } from './code.js'
 import { perform } from './perform.js'
+import { RegisterUser } from './register-user.js'
 import { errorOf, saleView } from './sale-view.js'
 import type { RegisterDevices, SessionDeps, Shared } from './session-deps.js'
 import { TaskQueue } from './task-queue.js'
@@ -35,20 +35,20 @@ export class RegisterSession {
   readonly register: RegisterRow
   readonly devices: RegisterDevices
   readonly updates: UpdateStream
+  readonly user: RegisterUser
   readonly #deps: SessionDeps
   readonly #shared: Shared
   readonly #queue = new TaskQueue()
   readonly #leaseTimer: Timer
   readonly #idleTimer: Timer
-  readonly #signInTimer: Timer
   #state: SaleState = initialState
-  #user: SignedIn | null = null
   #screen: Screen | null = null
   /** The sale here may not be the one in the database: it is read again before anything else. */
   #stale = false
   /** Whether the numbers in the basket are leased; not so after the screen was gone for long. */
   #leased = false
   #serials = ''
+  #stopped = false
 
   constructor(register: RegisterRow, devices: RegisterDevices, deps: SessionDeps, shared: Shared) {
     this.register = register
@@ -56,32 +56,26 @@ export class RegisterSession {
     this.#deps = deps
     this.#shared = shared
     this.updates = new UpdateStream(deps.newId(), deps.settings, deps.checkUpdate)
+    this.user = new RegisterUser(register, {
+      ...deps,
+      signInSeconds: deps.settings.signInSeconds,
+      onChange: (user) => this.setPart('user', user && userView(user)),
+      onFault: (error) => this.#warn(error, 'a sign-out failed'),
+    })
     this.#leaseTimer = new Timer(deps.clock, () => this.#later(() => this.#expireLeases()))
     this.#idleTimer = new Timer(deps.clock, () => this.#later(() => this.#suspendIdle()))
-    this.#signInTimer = new Timer(deps.clock, () => this.#later(() => this.signOut()))
-  }
-
-  get user(): SignedIn | null {
-    return this.#user
-  }
-
-  /** Who acts here; throws SIGN_IN_REQUIRED. */
-  get actor(): Actor {
-    if (this.#user === null) throw new TillgateError('SIGN_IN_REQUIRED')
-    const { id } = this.register
-    return { userId: this.#user.userId, userName: this.#user.name, registerId: id, stream: { id, kind: 'register' } }
   }
 
   /** Brings the register to where it was: user, open sale, last receipt. */
   async start(): Promise<void> {
-    const { store, policy, access } = this.#deps
+    const { store, policy } = this.#deps
     const { number, name, zone, locale } = store.context
     const { id, number: registerNumber, name: registerName } = this.register
     const info = { number, name, zone, locale, currency: policy.currency, minorDigits: policy.money.minorDigits }
     this.updates.set('register', { id, number: registerNumber, name: registerName, store: info })
     this.updates.set('sale', null)
     this.updates.set('lastSale', null)
-    this.#setUser(await access.restore(id))
+    await this.user.restore()
     await this.#reload(noTask())
     if (this.#stale) throw new TillgateError('DATABASE_BUSY', { what: `the start of register ${registerNumber}` })
     this.#armLeaseTimer()
@@ -90,8 +84,11 @@ export class RegisterSession {
 
   /** Finishes what is in hand; later requests are refused by the line, which is closed first. */
   async stop(): Promise<void> {
-    for (const timer of [this.#leaseTimer, this.#idleTimer, this.#signInTimer]) timer.clear()
+    this.#stopped = true
+    this.user.stop()
+    this.#leaseTimer.clear()
     await this.#queue.idle()
+    this.#idleTimer.clear()
   }
 
   setPart<K extends PartName>(part: K, value: RegisterState[K]): void {
@@ -130,19 +127,11 @@ export class RegisterSession {
     const received = this.moment()
     const code = codeOfBytes(bytes, options)
     try {
-      this.requirePermission('sale')
+      this.user.require('sale', 'Selling')
       const { fault } = await this.#handle((start) => ({ name: 'scan', code, start, received }), null)
       if (fault !== null) throw fault.error
     } catch (error) {
       this.tellFault(code.text, error)
-    }
-  }
-
-  /** Throws SIGN_IN_REQUIRED, PERMISSION_REQUIRED. */
-  requirePermission(permission: string, action = 'Selling'): void {
-    if (this.#user === null) throw new TillgateError('SIGN_IN_REQUIRED')
-    if (!this.#user.permissions.some((has) => has === permission)) {
-      throw new TillgateError('PERMISSION_REQUIRED', { action, permission })
     }
   }
 
@@ -159,40 +148,16 @@ export class RegisterSession {
     return { ticks: clock.ticks(), time: clock.now().toISOString() }
   }
 
-  async signIn(user: string, pin: string): Promise<void> {
-    const signedIn = await this.#deps.access.signIn(this.register, user, pin)
-    const before = this.#user
-    this.#setUser(signedIn)
-    this.updates.flush()
-    if (before !== null) await this.#deps.access.signOut(before.sessionId)
-  }
-
-  /** Signs the user out; an open sale stays where it is. */
-  async signOut(): Promise<void> {
-    const before = this.#user
-    if (before === null) return
-    this.#setUser(null)
-    this.updates.flush()
-    await this.#deps.access.signOut(before.sessionId)
-  }
-
   /** The database has another sale for this register than before (somebody else changed it), or it is back again. */
   refresh(): void {
     this.#later(() => this.#reload(noTask()))
-  }
-
-  #setUser(user: SignedIn | null): void {
-    this.#user = user
-    this.updates.set('user', user && userView(user))
-    if (user === null) this.#signInTimer.clear()
-    else this.#signInTimer.set(this.#deps.settings.signInSeconds * 1000)
   }
 
   /** Takes its turn and goes through the machine; refusals of a scan are told by it, faults are for the caller. */
   #handle(make: (start: NewSale) => Asked, request: RequestKey | null): Promise<Task> {
     return this.#queue.run(async () => {
       if (this.#stale) await this.#reload(noTask(), true)
-      const { userId, userName } = this.actor
+      const { userId, userName } = this.user.actor
       const { newId, settings } = this.#deps
       const start = { basketId: newId(), lineId: newId(), registerId: this.register.id, userId, userName }
       const task: Task = { request, answer: {}, refused: null, fault: null }
@@ -226,7 +191,7 @@ export class RegisterSession {
       return await perform(effect, {
         ...this.#deps,
         receiptPrinter: this.devices.receiptPrinter,
-        actor: this.actor,
+        actor: this.user.actor,
         request,
         moment: () => this.moment(),
       })
@@ -245,7 +210,7 @@ export class RegisterSession {
 
   /** Reads the sale again. What cannot be read now is read before the next thing that is asked. */
   async #reload(task: Task, orThrow = false): Promise<void> {
-    const { store, log } = this.#deps
+    const { store } = this.#deps
     try {
       const basket = await store.baskets.current(this.register.id)
       const last = await store.sales.last(this.register.id)
@@ -255,7 +220,7 @@ export class RegisterSession {
     } catch (error) {
       this.#stale = true
       if (orThrow) throw error
-      log.warn({ err: error, register: this.register.number }, 'the sale could not be read again')
+      this.#warn(error, 'the sale could not be read again')
     }
   }
 
@@ -263,20 +228,20 @@ export class RegisterSession {
   #share(event: SaleEvent): void {
     if (event.name === 'ended' && event.effect.do === 'suspend') this.#shared.suspendedChanged()
     if (event.name === 'replaced' && event.effect.do === 'recall') this.#shared.suspendedChanged()
-    if (event.name === 'completed' && event.sale.job !== null && this.devices.receiptPrinter !== null) {
-      this.#shared.jobQueued(this.devices.receiptPrinter)
-    }
-    if (
-      event.name === 'completed' &&
-      event.effect.do === 'complete' &&
-      event.effect.tenders.some(({ kind }) => kind === 'cash')
-    ) {
-      this.#shared.cashTaken({ register: this.register.number, actor: this.actor, document: event.sale.document })
-    }
+    if (event.name === 'completed') this.#sold(event)
     const lines = basketOf(this.#state)?.lines ?? []
     const serials = lines.flatMap((line) => line.serials.map((serial) => `${serial.scope} ${serial.key}`)).join('\n')
     if (serials !== this.#serials) this.#shared.leasesChanged()
     this.#serials = serials
+  }
+
+  /** Paper and drawer: the job is in the spool already, the drawer opens when there is cash to put in. */
+  #sold({ effect, sale }: EventOf<'completed'>): void {
+    const { receiptPrinter } = this.devices
+    if (sale.job !== null && receiptPrinter !== null) this.#shared.jobQueued(receiptPrinter)
+    if (effect.do === 'complete' && effect.tenders.some(({ kind }) => kind === 'cash')) {
+      this.#shared.cashTaken({ register: this.register.number, actor: this.user.actor, document: sale.document })
+    }
   }
 
   #publish(): void {
@@ -288,7 +253,7 @@ export class RegisterSession {
   }
 
   #armLeaseTimer(): void {
-    if (this.#screen === null) this.#leaseTimer.set(this.#deps.settings.leaseSeconds * 1000)
+    if (this.#screen === null && !this.#stopped) this.#leaseTimer.set(this.#deps.settings.leaseSeconds * 1000)
   }
 
   /** The screen is gone for long: its numbers are free for others, the sale itself stays. */
@@ -331,10 +296,11 @@ export class RegisterSession {
 
   /** Takes its turn in the queue; a fault is logged, because nobody waits for it. */
   #later(task: () => Promise<void>): void {
-    const { log } = this.#deps
-    void this.#queue
-      .run(task)
-      .catch((error: unknown) => log.warn({ err: error, register: this.register.number }, 'a timed task failed'))
+    void this.#queue.run(task).catch((error: unknown) => this.#warn(error, 'a timed task failed'))
+  }
+
+  #warn(error: unknown, text: string): void {
+    this.#deps.log.warn({ err: error, register: this.register.number }, text)
   }
 }
 

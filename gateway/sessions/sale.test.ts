@@ -1,75 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { TillgateError } from '../../core/errors/error.js'
-import { openShop, shopCodes, type Shop } from '../../core/store/testing/shop.js'
-import { granted, receive } from '../../core/store/testing/till.js'
-import type { Store } from '../../core/store/store.js'
-import type { Sale } from '../protocol/register-state.js'
-import type { RegisterBinding } from './register-hub.js'
-import { startLineServer, testUser, type LineServer } from './testing/line-server.js'
-import type { RawClient, Reply } from './testing/raw-client.js'
-
-const bindings: readonly RegisterBinding[] = [1, 2].map((register) => ({
-  register,
-  receiptPrinter: `receipt-${register}`,
-  labelPrinter: null,
-  scanners: [{ id: `lane-${register}`, aim: 'auto' }],
-}))
-
-type Options = Omit<Parameters<typeof startLineServer>[1], 'store'> & { readonly store?: Store }
-
-const open = async (t: Parameters<typeof openShop>[0]): Promise<Shop> => {
-  const shop = await openShop(t)
-  const { watch, camera } = shop.items
-  for (const [item, serials] of [
-    [watch, ['W-1', 'W-2', 'W-3']],
-    [camera, ['C-1']],
-  ] as const) {
-    if ('faults' in granted(await receive(shop.store, shop.actor(), item, serials))) throw new Error('not received')
-  }
-  return shop
-}
-
-const serve = (t: Parameters<typeof startLineServer>[0], shop: Shop, options: Options = {}): Promise<LineServer> =>
-  startLineServer(t, { store: shop.store, user: testUser(shop.user.id, shop.user.name), bindings, ...options })
-
-const scan = (server: LineServer, lane: number, text: string): void =>
-  server.hub.scan({ bytes: Buffer.from(text), at: Date.now(), device: `lane-${lane}` })
-const scanned = async (server: LineServer, client: RawClient, text: string, words: string, lane = 1) => {
-  const told = client.told(words)
-  scan(server, lane, text)
-  return told
-}
-const saleOf = ({ state }: RawClient): Sale => {
-  if (state?.sale == null) throw new Error('no sale is open')
-  return state.sale
-}
-const complete = (client: RawClient, id: string = randomUUID(), amount = 1_000_000): Promise<Reply> => {
-  const { id: sale, version } = saleOf(client)
-  return client.ask('sale.complete', { sale, version, tenders: [{ kind: 'cash', amount }] }, id)
-}
-
-/** The real store, whose next completion stops at a gate before it is performed, and after it when told. */
-const gated = (store: Store, lose = false) => {
-  let reach: () => void = () => undefined
-  let release: () => void = () => undefined
-  let first = true
-  const reached = new Promise<void>((resolve) => (reach = resolve))
-  const released = new Promise<void>((resolve) => (release = resolve))
-  const complete: Store['sales']['complete'] = async (input) => {
-    if (!first) return store.sales.complete(input)
-    first = false
-    reach()
-    await released
-    const result = await store.sales.complete(input)
-    if (lose) throw new TillgateError('DATABASE_UNREACHABLE', { address: 'here', problem: 'the line broke' })
-    return result
-  }
-  return { store: { ...store, sales: { ...store.sales, complete } }, reached, release }
-}
+import { shopCodes } from '../../core/store/testing/shop.js'
+import { complete, openFloor, saleOf, scan, scanned, serve } from './testing/sale-floor.js'
 
 await t.test('an Always item is sold with its scanned number, once, and the next scan starts a new sale', async (t) => {
-  const shop = await open(t)
+  const shop = await openFloor(t)
   const server = await serve(t, shop)
   const client = await server.welcome()
   await scanned(server, client, shopCodes.watch, 'Trail Watch')
@@ -92,6 +27,7 @@ await t.test('an Always item is sold with its scanned number, once, and the next
   t.equal(client.state?.sale, null)
   t.match(client.state?.lastSale, { number: '1-1-1' })
   t.same(server.woken, ['receipt-1'])
+  t.match(server.drawers, [{ register: 1, actor: { userName: 'Ada' } }])
   await client.when((state) => state.jobs.length === 1, 'the print job')
   t.match(client.state?.jobs, [{ kind: 'receipt', state: 'queued', printer: 'receipt-1' }])
 
@@ -102,7 +38,7 @@ await t.test('an Always item is sold with its scanned number, once, and the next
 })
 
 await t.test('scans while a prompt is open are answered one after another, none is lost', async (t) => {
-  const shop = await open(t)
+  const shop = await openFloor(t)
   const server = await serve(t, shop)
   const client = await server.welcome()
   const refused = client.told('SERIAL_IS_PRODUCT_BARCODE')
@@ -117,84 +53,8 @@ await t.test('scans while a prompt is open are answered one after another, none 
   ])
 })
 
-await t.test('a scan that was on its way while the sale closed is refused and told', async (t) => {
-  const shop = await open(t)
-  const gate = gated(shop.store)
-  const server = await serve(t, shop, { store: gate.store })
-  const client = await server.welcome()
-  await scanned(server, client, shopCodes.socks, 'Sport Socks')
-  const done = complete(client)
-  await gate.reached
-  const late = client.told('SCAN_LATE')
-  scan(server, 1, shopCodes.radio)
-  gate.release()
-  t.match(await done, { ok: true })
-  t.match(await late, { scan: shopCodes.radio, good: false })
-  t.equal(client.state?.sale, null)
-  const bounced = await scanned(server, client, shopCodes.radio, 'scanned again just after')
-  t.equal(bounced.good, false)
-  await scanned(server, client, shopCodes.socks, 'Sport Socks')
-})
-
-await t.test(
-  'the same completion from two sockets happens once, and after a restart it has the same answer',
-  async (t) => {
-    const shop = await open(t)
-    const gate = gated(shop.store)
-    const server = await serve(t, shop, { store: gate.store })
-    const first = await server.welcome()
-    await scanned(server, first, shopCodes.socks, 'Sport Socks')
-    const { id: sale, version } = saleOf(first)
-    const request = {
-      type: 'request',
-      id: 'request-1',
-      name: 'sale.complete',
-      body: { sale, version, tenders: [{ kind: 'cash', amount: 10_000 }] },
-    }
-    first.send(request)
-    await gate.reached
-    const second = await server.connect()
-    second.send({ type: 'identify', credential: 'good', takeOver: true })
-    await second.next('welcome')
-    second.send(request)
-    gate.release()
-    const reply = await second.replyTo('request-1')
-    t.match(reply, { ok: true, body: { number: '1-1-1' } })
-    t.equal((await shop.sql('select from up.document where kind = $1', ['sale'])).length, 1)
-    await server.close()
-
-    const restarted = await serve(t, shop)
-    const third = await restarted.welcome()
-    t.match(third.state?.lastSale, { number: '1-1-1' })
-    third.send(request)
-    t.same(await third.replyTo('request-1'), reply)
-    third.forget()
-    third.send({ ...request, body: { ...request.body, version: 99 } })
-    t.match(await third.replyTo('request-1'), { error: { code: 'REQUEST_ID_REUSED' } })
-    t.equal((await shop.sql('select from up.document where kind = $1', ['sale'])).length, 1)
-  },
-)
-
-await t.test('a completion whose answer was lost on the way is found again, and the screen shows it', async (t) => {
-  const shop = await open(t)
-  const gate = gated(shop.store, true)
-  const server = await serve(t, shop, { store: gate.store })
-  const client = await server.welcome()
-  await scanned(server, client, shopCodes.socks, 'Sport Socks')
-  const { id: sale, version } = saleOf(client)
-  gate.release()
-  const body = { sale, version, tenders: [{ kind: 'cash', amount: 10_000 }] }
-  t.match(await client.ask('sale.complete', body, 'request-1'), {
-    error: { code: 'DATABASE_UNREACHABLE', retryable: true },
-  })
-  t.match(client.state, { sale: null, lastSale: { number: '1-1-1' } })
-  client.forget()
-  t.match(await client.ask('sale.complete', body, 'request-1'), { ok: true, body: { number: '1-1-1' } })
-  t.match(await client.ask('sale.complete', body, 'request-2'), { ok: true, body: { number: '1-1-1' } })
-})
-
 await t.test('a unit in a basket shows at the other register at once and is refused there by name', async (t) => {
-  const shop = await open(t)
+  const shop = await openFloor(t)
   const server = await serve(t, shop)
   const one = await server.welcome(1)
   const two = await server.welcome(2)
@@ -210,28 +70,8 @@ await t.test('a unit in a basket shows at the other register at once and is refu
   await scanned(server, two, 'W-1', 'W-1', 2)
 })
 
-await t.test('after a restart the sale is as it was, with its open prompt', async (t) => {
-  const shop = await open(t)
-  const server = await serve(t, shop)
-  const client = await server.welcome()
-  await scanned(server, client, shopCodes.socks, 'Sport Socks')
-  await scanned(server, client, shopCodes.watch, 'Trail Watch')
-  const before = saleOf(client)
-  const { last } = client
-  await server.close()
-  const restarted = await serve(t, shop)
-  const back = await restarted.connect()
-  back.send({ type: 'identify', credential: 'good', last })
-  t.not((await back.next('welcome')).snapshot, null, 'the numbers of another run mean nothing')
-  const { startedAt: _before, ...sale } = before
-  t.match(back.state?.sale, sale)
-  t.equal(back.state?.user?.name, 'Ada')
-  await scanned(restarted, back, 'W-1', 'W-1')
-  t.match(await complete(back), { ok: true })
-})
-
 await t.test('a suspended sale shows everywhere and is recalled at another register', async (t) => {
-  const shop = await open(t)
+  const shop = await openFloor(t)
   const server = await serve(t, shop)
   const one = await server.welcome(1)
   const two = await server.welcome(2)
@@ -252,7 +92,7 @@ await t.test('a suspended sale shows everywhere and is recalled at another regis
 })
 
 await t.test('tenders are recorded one by one, given back, and void ends a sale', async (t) => {
-  const shop = await open(t)
+  const shop = await openFloor(t)
   const server = await serve(t, shop)
   const client = await server.welcome()
   await scanned(server, client, shopCodes.socks, 'Sport Socks')
@@ -274,42 +114,8 @@ await t.test('tenders are recorded one by one, given back, and void ends a sale'
   t.match(client.state, { sale: null, lastSale: null })
 })
 
-await t.test(
-  'a screen that is gone for long gives its units free; what was taken is told when it comes back',
-  async (t) => {
-    const shop = await open(t)
-    const server = await serve(t, shop, { settings: { leaseSeconds: 0.05 } })
-    const one = await server.welcome(1)
-    const two = await server.welcome(2)
-    await scanned(server, one, 'W-1', 'W-1')
-    await scanned(server, one, 'W-2', 'W-2')
-    await two.when((state) => state.leases.length === 2, 'the leases')
-    one.socket.terminate()
-    await two.when((state) => state.leases.length === 0, 'the end of the leases')
-    await scanned(server, two, 'W-1', 'W-1', 2)
-    const back = await server.welcome(1)
-    t.match(await back.told('Taken by another register'), { good: false, text: /W-1/u })
-    t.match(saleOf(back), { prompt: { item: 'Trail Watch' }, canTender: false })
-    await two.when((state) => state.leases.length === 1, 'the lease of what was left')
-    t.match(two.state?.leases, [{ serial: 'W-2' }])
-    await scanned(server, back, 'W-3', 'W-3')
-    t.match(await complete(back), { ok: true })
-  },
-)
-
-await t.test('a sale nobody touches is put aside by itself and told', async (t) => {
-  const shop = await open(t)
-  const server = await serve(t, shop, { settings: { idleSeconds: 0.1 } })
-  const client = await server.welcome()
-  scan(server, 1, shopCodes.socks)
-  t.match(await client.told('put aside'), { good: false })
-  t.equal(client.state?.sale, null)
-  t.equal(client.state?.lastSale, null)
-  await client.when((state) => state.suspended.length === 1, 'the suspended sale')
-})
-
 await t.test('receipts are printed again as copies, the same request once', async (t) => {
-  const shop = await open(t)
+  const shop = await openFloor(t)
   const server = await serve(t, shop)
   const client = await server.welcome()
   await scanned(server, client, shopCodes.socks, 'Sport Socks')
@@ -339,7 +145,7 @@ await t.test('receipts are printed again as copies, the same request once', asyn
 })
 
 await t.test('the catalog is searched by name, code and serial number; tiles come in pages', async (t) => {
-  const shop = await open(t)
+  const shop = await openFloor(t)
   const server = await serve(t, shop)
   const client = await server.welcome()
   for (const text of ['trail', shopCodes.watch, 'W-1']) {
@@ -353,4 +159,41 @@ await t.test('the catalog is searched by name, code and serial number; tiles com
   t.match(await client.ask('session.users'), { ok: true, body: { users: [{ name: 'Ada' }] } })
   t.match(await client.ask('sale.add-item', { itemId: shop.items.socks, quantity: 3 }), { ok: true, body: {} })
   t.match(saleOf(client).lines, [{ quantity: 3, amount: 1797 }])
+})
+
+await t.test('what became Always while it lay in the basket asks for its serial number at completion', async (t) => {
+  const shop = await openFloor(t)
+  const server = await serve(t, shop)
+  const client = await server.welcome()
+  await scanned(server, client, shopCodes.socks, 'Sport Socks')
+  t.equal(saleOf(client).canTender, true)
+  await shop.sql(`update cat.item set level = 'always' where id = $1`, [shop.items.socks])
+  await shop.sql('select st.apply_levels(null)')
+  t.match(await complete(client), { error: { code: 'SERIAL_REQUIRED', details: { item: 'Sport Socks' } } })
+  t.match(saleOf(client), { prompt: { item: 'Sport Socks', mandatory: true }, canTender: false })
+})
+
+await t.test('one code with product and serial number adds the line and its number in one scan', async (t) => {
+  const shop = await openFloor(t)
+  const server = await serve(t, shop)
+  const client = await server.welcome()
+  const both = `]d201${shopCodes.watch}21W-1`
+  t.match(await scanned(server, client, both, 'W-1'), { good: true })
+  t.match(saleOf(client), { prompt: null, lines: [{ name: 'Trail Watch', serials: [{ label: 'W-1' }] }] })
+  await scanned(server, client, shopCodes.watch, 'asked for')
+  t.match(saleOf(client).lines, [{ quantity: 2, wanted: 1 }])
+  await scanned(server, client, `]d201${shopCodes.watch}21W-2`, 'W-2')
+  t.match(saleOf(client), { prompt: null, lines: [{ quantity: 2, wanted: 0 }] })
+})
+
+await t.test('a card opens no drawer', async (t) => {
+  const shop = await openFloor(t)
+  const server = await serve(t, shop)
+  const client = await server.welcome()
+  await scanned(server, client, shopCodes.socks, 'Sport Socks')
+  const { id: sale, version, total } = saleOf(client)
+  t.match(await client.ask('sale.complete', { sale, version, tenders: [{ kind: 'card', amount: total }] }), {
+    ok: true,
+  })
+  t.same(server.drawers, [])
 })

@@ -5,6 +5,13 @@ import type { Clock } from './clock.js'
 import type { Log } from './log.js'
 import type { SessionSettings } from './settings.js'
 
+/** A completed sale took or gave cash: its drawer opens. */
+export interface CashTaken {
+  readonly register: number
+  readonly actor: Actor
+  readonly document: string
+}
+
 /** What the sessions of all registers share and tell each other. */
 export interface Shared {
   /** Serial numbers entered or left a basket. */
@@ -13,8 +20,7 @@ export interface Shared {
   /** A print job was written; its printer has work. */
   jobQueued(printer: string): void
   jobsChanged(): void
-  /** A completed sale took or gave cash: its drawer opens. */
-  cashTaken(sale: { readonly register: number; readonly actor: Actor; readonly document: string }): void
+  cashTaken(sale: CashTaken): void
 }
 
 export interface SessionDeps {
@@ -33,4 +39,5 @@ export interface SessionDeps {
 export interface RegisterDevices {
   readonly receiptPrinter: string | null
   readonly labelPrinter: string | null
+  readonly drawer: string | null
 }

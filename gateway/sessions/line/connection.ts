@@ -89,19 +89,19 @@ export class Connection implements Screen {
   /** Says hello and listens. All listeners are set before anything can arrive. */
   open(): void {
     const socket = this.#socket
-    // Without a listener an error of the socket would end the process; what it means, `close` tells.
-    socket.on('error', (error) => this.#deps.log.info({ err: error, register: this.#row.number }, 'line error'))
+    // Without a listener an error of the socket would end the process; it is logged above, and `close` follows.
+    socket.on('error', () => undefined)
     socket.on('pong', () => this.#heartbeat.heard())
     socket.on('message', (data, isBinary) => this.#arrived(data, isBinary))
     socket.on('close', () => this.#leave())
-    const { settings, clock, version } = this.#deps
+    const { settings, version } = this.#deps
     this.#deadline.set(settings.identifySeconds * 1000)
     this.#heartbeat.start()
     this.#say({
       type: 'hello',
       server: { name: 'tillgate', version },
       register: this.#row.id,
-      time: clock.now().toISOString(),
+      time: this.now(),
       limits: { message: settings.messageLimit },
     })
   }
@@ -123,6 +123,11 @@ export class Connection implements Screen {
     this.#leave()
     this.#socket.close(code, closeCodes[code].name)
     this.#deps.clock.after(this.#deps.settings.closeMs, () => this.#socket.terminate())
+  }
+
+  /** The time of day, ISO 8601. */
+  now(): string {
+    return this.#deps.clock.now().toISOString()
   }
 
   /** Whether the client shows a sign of life soon. */

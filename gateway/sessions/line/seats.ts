@@ -22,7 +22,7 @@ export class Seats {
       if (gives) holder.close(4004, new TillgateError('REGISTER_TAKEN_OVER', { register: register.number }).toBody())
       else holder.close(4007)
     }
-    screen.since = new Date().toISOString()
+    screen.since = screen.now()
     this.#holders.set(register.id, screen)
     return null
   }

@@ -13,6 +13,7 @@ import { defaultLineSettings, type LineSettings } from '../line/line-settings.js
 import { createUpdateCheck } from '../line/outbound-check.js'
 import { RegisterHub, type RegisterBinding } from '../register-hub.js'
 import { registerLine } from '../register-line.js'
+import type { CashTaken } from '../session-deps.js'
 import { defaultSettings, type SessionSettings } from '../settings.js'
 import { RawClient } from './raw-client.js'
 
@@ -26,6 +27,7 @@ export interface LineServer {
   /** What was logged at warn and error. */
   readonly logged: readonly { readonly level: string; readonly text: string; readonly fields: object }[]
   readonly woken: readonly string[]
+  readonly drawers: readonly CashTaken[]
   /** A client of a register, connected and greeted. */
   connect(register?: string | number): Promise<RawClient>
   /** A client that is welcome, with the state it was given. */
@@ -79,6 +81,7 @@ export const startLineServer = async (
   const { store } = options
   const logged: { level: string; text: string; fields: object }[] = []
   const woken: string[] = []
+  const drawers: CashTaken[] = []
   const log = {
     info: () => undefined,
     warn: (fields: object, text: string) => void logged.push({ level: 'warn', text, fields }),
@@ -92,7 +95,7 @@ export const startLineServer = async (
     settings: { ...defaultSettings, ...options.settings },
     bindings: options.bindings ?? [],
     wakePrinter: (printer) => void woken.push(printer),
-    cashTaken: () => Promise.resolve(),
+    cashTaken: async (sale) => void drawers.push(sale),
     checkUpdate: createUpdateCheck(),
   })
   const app = fastify({ forceCloseConnections: true })
@@ -134,6 +137,7 @@ export const startLineServer = async (
     url,
     logged,
     woken,
+    drawers,
     connect,
     welcome: async (register) => {
       const client = await connect(register)
