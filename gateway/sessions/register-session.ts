@@ -127,7 +127,7 @@ export class RegisterSession {
     const received = this.moment()
     const code = codeOfBytes(bytes, options)
     try {
-      this.user.require('sale', 'Selling')
+      this.user.demand('sale', 'Selling')
       const { fault } = await this.#handle((start) => ({ name: 'scan', code, start, received }), null)
       if (fault !== null) throw fault.error
     } catch (error) {

@@ -40,7 +40,7 @@ export class RegisterUser {
   }
 
   /** Throws SIGN_IN_REQUIRED, PERMISSION_REQUIRED. */
-  require(permission: string, action: string): void {
+  demand(permission: string, action: string): void {
     if (!this.#required.permissions.some((has) => has === permission)) {
       throw new TillgateError('PERMISSION_REQUIRED', { action, permission })
     }

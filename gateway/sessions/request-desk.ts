@@ -73,7 +73,7 @@ export class RequestDesk {
     if (!isCommandName(name)) throw new TillgateError('REQUEST_UNKNOWN', { name })
     const command = registerCommands[name]
     this.#checks.input(name)(body)
-    if (command.permission !== 'paired') this.#session.user.require(command.permission, command.summary)
+    if (command.permission !== 'paired') this.#session.user.demand(command.permission, command.summary)
     const key = requestKey(this.#session.register.id, id, name, body)
     const act = () =>
       isSaleCommand(name)
