@@ -1,22 +1,36 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { root, Fault } from './project.mjs'
+
+/** Somebody ended the command while a step was at work. */
+export class Interrupted extends Fault {
+  constructor(signal) {
+    super('Interrupted; run the command again to go on.')
+    this.exitCode = 128 + (constants.signals[signal] ?? 0)
+  }
+}
 
 /**
  * Runs a program in the project's folder and hands its output through.
- * @returns the exit code; a death by signal counts as 128 + its number, as in a shell
+ * @returns the exit code; a signal, to us or to the program, is Interrupted
  */
 export const exitCodeOf = (file, args, options = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options })
+    let interruption = null
     // Ctrl-C reaches the child through the terminal; a SIGTERM to us alone does not. Wait for the child in both cases.
-    const pass = (signal) => child.kill(signal)
+    const pass = (signal) => {
+      interruption ??= signal
+      child.kill(signal)
+    }
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, pass)
     child.on('error', (error) => reject(new Fault(`${file} could not be run: ${error.message}`)))
     child.on('close', (code, signal) => {
       for (const each of signals) process.off(each, pass)
-      if (signal !== null) process.exitCode = 130
-      resolve(code ?? 130)
+      const end = interruption ?? signal
+      if (end === null) resolve(code)
+      else reject(new Interrupted(end))
     })
   })
 

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { exitCodeOf } from './command.mjs'
 import { say } from './progress.mjs'
 import { Fault, hashOf, inProject, readText } from './project.mjs'
@@ -37,7 +37,7 @@ const stamp = () => {
 }
 
 export const isInstalled = () => {
-  if (readText(npmRecord) === null) return false
+  if (!existsSync(inProject(npmRecord))) return false
   if (readText(stampFile) === wanted()) return true
   if (!installedByHand()) return false
   stamp()
@@ -71,7 +71,6 @@ export const install = async () => {
     rmSync(inProject(stampFile), { force: true })
     rmSync(inProject(npmRecord), { force: true })
     if ((await npmCi()) !== 0) {
-      if (process.exitCode === 130) throw new Fault('Installing was interrupted; run the command again.')
       say('  npm ci failed; trying once more from an empty node_modules')
       rmSync(inProject('node_modules'), { recursive: true, force: true })
       if ((await npmCi()) !== 0) {

@@ -15,6 +15,6 @@ export const main = async (work) => {
   } catch (error) {
     if (!isReported(error)) throw error
     say(error.message)
-    process.exitCode ||= 1
+    process.exitCode ||= error.exitCode ?? 1
   }
 }
