@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { root, Fault } from './project.mjs'
 
+/** npm would rather finish its work when it is told to stop; what it leaves half done is done anew next time. */
+const patienceMs = 2000
+
 /** Somebody ended the command while a step was at work. */
 export class Interrupted extends Fault {
   constructor(signal) {
@@ -19,14 +22,17 @@ export const exitCodeOf = (file, args, options = {}) =>
     const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options })
     let interruption = null
     // Ctrl-C reaches the child through the terminal; a SIGTERM to us alone does not. Wait for the child in both cases.
+    let impatience
     const pass = (signal) => {
       interruption ??= signal
       child.kill(signal)
+      impatience ??= setTimeout(() => child.kill('SIGKILL'), patienceMs)
     }
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, pass)
     child.on('error', (error) => reject(new Fault(`${file} could not be run: ${error.message}`)))
     child.on('close', (code, signal) => {
+      clearTimeout(impatience)
       for (const each of signals) process.off(each, pass)
       const end = interruption ?? signal
       if (end === null) resolve(code)
