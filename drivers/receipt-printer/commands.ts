@@ -4,15 +4,11 @@
  */
 const DLE = 0x10
 const EOT = 0x04
-const ENQ = 0x05
 const ESC = 0x1b
 const GS = 0x1d
 
 /** `DLE EOT n`: real-time status; 1 printer, 2 offline cause, 3 error cause, 4 paper sensor. One byte comes back. */
 export const askRealtime = (n: 1 | 2 | 3 | 4): Uint8Array => Uint8Array.of(DLE, EOT, n)
-
-/** `DLE ENQ 2`: clears the buffers after an error that can be recovered from. Loses what was in them. */
-export const CLEAR_BUFFERS = Uint8Array.of(DLE, ENQ, 2)
 
 /** `GS a n`: automatic status back on any change of drawer, online, error and paper state. */
 export const STATUS_BACK_ON = Uint8Array.of(GS, 0x61, 0x0f)
@@ -26,6 +22,12 @@ export const askProcessId = (id: string): Uint8Array =>
 
 /** `GS g 2` for counter 178: cuts since the printer was made. */
 export const ASK_CUT_COUNTER = Uint8Array.of(GS, 0x67, 0x32, 0x00, 178, 0x00)
+
+/**
+ * Ends a command that a crash cut short: the printer takes these for the rest of its data, and ignores what is too
+ * many. More than the longest data of any command in a receipt.
+ */
+export const FILL_UP = new Uint8Array(512)
 
 /** `ESC t n`: code page. */
 export const selectCodePage = (n: number): Uint8Array => Uint8Array.of(ESC, 0x74, n)

@@ -164,7 +164,7 @@ export class EscposPrinter implements Printer {
 
   async #greet(line: PrinterLine): Promise<void> {
     this.#heard(await line.check())
-    if (this.#profile.hasStatusBack) await line.statusBackOn()
+    await line.greet(this.#profile.hasStatusBack)
   }
 
   #heard(check: PrinterCheck): PrinterCheck {
@@ -225,11 +225,11 @@ export class EscposPrinter implements Printer {
     if (line === null) return 'unknown'
     const processId = processIdOf(id)
     try {
-      await this.#recovered(line)
+      const isRunning = await this.#recovered(line)
       if (line.sawProcessId(processId)) return 'printed'
-      const counter = await line.cutCounter()
+      if (!isRunning || cutCounterBefore === null || !this.#profile.hasCutCounter) return 'unknown'
+      const counter = await line.cutCounterAfterCrash()
       if (line.sawProcessId(processId)) return 'printed'
-      if (counter === null || cutCounterBefore === null) return 'unknown'
       if (counter === cutCounterBefore) return 'not-printed'
       return counter === cutCounterBefore + 1 ? 'printed' : 'unknown'
     } catch {
@@ -239,10 +239,12 @@ export class EscposPrinter implements Printer {
   }
 
   /** Waits a while for a printer that is stopped: with the paper back it may still confirm by itself. */
-  async #recovered(line: PrinterLine): Promise<void> {
+  async #recovered(line: PrinterLine): Promise<boolean> {
     const end = this.#clock.now() + this.#timing.settleMs
-    while (stoppedBy(this.#heard(await line.check()).conditions) !== null && this.#clock.now() < end) {
+    while (stoppedBy(this.#heard(await line.check()).conditions) !== null) {
+      if (this.#clock.now() >= end) return false
       await this.#keeper.pause(this.#timing.confirmPollMs)
     }
+    return true
   }
 }

@@ -1,7 +1,7 @@
 import { TillgateError } from '../../core/errors/error.js'
 import type { Clock } from '../clock.js'
 import type { Connection } from '../transport/transport.js'
-import { ASK_CUT_COUNTER, ASK_PAPER, askRealtime, STATUS_BACK_ON } from './commands.js'
+import { ASK_CUT_COUNTER, askRealtime, FILL_UP, STATUS_BACK_ON } from './commands.js'
 import { checkOfRealtime, checkOfStatusBack, type PrinterCheck } from './conditions.js'
 import { noReply, readReplies, type PrinterReply } from './replies.js'
 
@@ -13,6 +13,8 @@ export interface PrinterLineOptions {
   /** The printer told a change by itself. */
   readonly onStatusBack: (check: PrinterCheck) => void
 }
+
+const NOTHING = new Uint8Array()
 
 type Kind = 'realtime' | 'buffered' | 'text'
 type ReplyOf<K extends Kind> = Extract<PrinterReply, { reply: K }>
@@ -81,9 +83,12 @@ export class PrinterLine {
     return this.#connection.close()
   }
 
-  /** Switches automatic status on. */
-  async statusBackOn(): Promise<void> {
-    await this.write(STATUS_BACK_ON, this.#replyMs)
+  /**
+   * First bytes on a new line. A command that the connection before cut short takes them for a length of zero, and not
+   * what follows for a length of thousands.
+   */
+  async greet(hasStatusBack: boolean): Promise<void> {
+    await this.write(Buffer.concat([FILL_UP.subarray(0, 8), hasStatusBack ? STATUS_BACK_ON : NOTHING]), this.#replyMs)
   }
 
   /** Asks all four real-time statuses. Rejects with DEVICE_OFFLINE, and closes, when one stays unanswered. */
@@ -117,9 +122,19 @@ export class PrinterLine {
     return answer !== null && /^\d+$/.test(answer.text) ? Number(answer.text) : null
   }
 
-  /** Resolves when the printer has worked off what was sent before (`GS r 1`); false if not in time. */
-  async workedOff(deadlineMs: number): Promise<boolean> {
-    return (await this.#ask('buffered', ASK_PAPER, deadlineMs)) !== null
+  /**
+   * The count of cuts after a crash in the middle of a job. The question itself may be swallowed by a command that the
+   * crash cut short, so silence is followed by filling that up and asking again. The line is closed in that case:
+   * nobody knows which of the two questions the answer belongs to.
+   */
+  async cutCounterAfterCrash(): Promise<number | null> {
+    const first = await this.cutCounter()
+    if (first !== null) return first
+    this.#lateTexts = 0
+    await this.write(FILL_UP, this.#replyMs)
+    const second = await this.cutCounter()
+    await this.close()
+    return second
   }
 
   /** The next answer to a buffered question that the caller sends together with other bytes. */

@@ -107,7 +107,9 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, ArgsLength>>>> =
   },
 }
 
+/** Codes of their own; printers ignore a NUL between commands. */
 const CONTROLS: Readonly<Record<number, string>> = {
+  0x00: 'NUL',
   0x09: 'HT',
   0x0a: 'LF',
   0x0c: 'FF',
