@@ -50,6 +50,3 @@ const cap = (text: string, maxChars: number): string => {
       .trimEnd() + mark
   )
 }
-
-/** The empty text, for fields that must be there. */
-export const NO_TEXT: PrintText = cleanText('')

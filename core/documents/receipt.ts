@@ -61,13 +61,3 @@ export const CUT: ReceiptNode = { kind: 'cut' }
 /** The head line of every print but the first. */
 export const copyMark = (copy: number, firstPrinted: string): ReceiptNode =>
   textNode(`COPY ${copy}, first printed ${firstPrinted}`, { align: 'center', bold: true })
-
-/**
- * The same receipt with "COPY n, first printed …" as its first line; an older mark is replaced.
- * `firstPrinted` is a date and time as text.
- */
-export const markCopy = (receipt: ReceiptDoc, copy: number, firstPrinted: string): ReceiptDoc => {
-  const [head, ...rest] = receipt.nodes
-  const isMarked = head?.kind === 'text' && /^COPY \d+, first printed /.test(head.text)
-  return { ...receipt, nodes: [copyMark(copy, firstPrinted), ...(isMarked ? rest : receipt.nodes)] }
-}

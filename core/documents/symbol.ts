@@ -1,3 +1,4 @@
+import { hasValidCheckDigit } from '../barcode/check-digit.js'
 import { TillgateError } from '../errors/error.js'
 
 /** Bar codes and matrix codes that a document can carry, by their GS1 and AIM names. */
@@ -28,23 +29,13 @@ const MAX_CHARS: Readonly<Record<'code128' | 'qr' | 'data-matrix', number>> = {
   'data-matrix': 100,
 }
 
-/** GS1 check digit (General Specifications 7.9.1): weights 3, 1, 3, … from the right of the digits before it. */
-export const checkDigit = (digitsBefore: string): string => {
-  let sum = 0
-  for (let i = 0; i < digitsBefore.length; i++) {
-    const digit = digitsBefore.charCodeAt(digitsBefore.length - 1 - i) - 48
-    sum += i % 2 === 0 ? digit * 3 : digit
-  }
-  return String((10 - (sum % 10)) % 10)
-}
-
 /** Why `data` cannot be a symbol of this kind, in plain words, or null if it can. */
 export const symbolProblem = (symbology: SymbolKind, data: string): string | null => {
   const digits = GTIN_DIGITS[symbology]
   if (digits !== undefined) {
     if (!/^[0-9]+$/.test(data)) return 'it may hold digits only'
     if (data.length !== digits) return `it needs ${digits} digits and has ${data.length}`
-    return checkDigit(data.slice(0, -1)) === data.slice(-1) ? null : 'its check digit is wrong'
+    return hasValidCheckDigit(data) ? null : 'its check digit is wrong'
   }
   if (data === '') return 'it is empty'
   if (!/^[\x20-\x7e]+$/.test(data)) return 'it may hold printable ASCII characters only'

@@ -342,11 +342,6 @@ export const errorCatalogue = {
     '{data} cannot be printed as {symbology}: {problem}.',
     'Correct the number in the catalog.',
   ),
-  DOCUMENT_INVALID: entry(
-    'internal',
-    'The stored print job is not a document this version can print.',
-    'Print it again from the sale or the item.',
-  ),
   JOB_UNKNOWN: entry('not-found', 'There is no print job {job}.', 'Look at the list of print jobs.'),
   JOB_NOT_ASKED: entry('refused', 'Print job {job} is {state}; there is nothing to answer.', 'Reload the page.'),
 

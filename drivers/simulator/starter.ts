@@ -1,5 +1,5 @@
-import { startEscposSimulator, type EscposSimulator } from './escpos/simulator.js'
-import { startZplSimulator, type ZplSimulator } from './zpl/simulator.js'
+import type { EscposSimulator } from './escpos/simulator.js'
+import type { ZplSimulator } from './zpl/simulator.js'
 
 /** Starts virtual printers, in this process or in another one. */
 export interface SimulatorStarter {
@@ -11,6 +11,3 @@ export interface SimulatorStarter {
   }): Promise<EscposSimulator>
   startZpl(options?: { readonly port?: number; readonly host?: string }): Promise<ZplSimulator>
 }
-
-/** In this process: simple, and good enough where nothing is measured. */
-export const localSimulators: SimulatorStarter = { startEscpos: startEscposSimulator, startZpl: startZplSimulator }

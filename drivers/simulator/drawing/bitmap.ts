@@ -81,14 +81,3 @@ export class Canvas {
     }
   }
 }
-
-/** Turned by 90 degrees clockwise, `turns` times. */
-export const turn = (picture: Bitmap, turns: number): Bitmap => {
-  if (turns % 4 === 0) return picture
-  const { width, height } = picture
-  const dots = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) dots[x * height + (height - 1 - y)] = picture.dots[y * width + x] ?? 0
-  }
-  return turn({ width: height, height: width, dots }, turns - 1)
-}
