@@ -3,6 +3,7 @@ import pg from 'pg'
 import { TillgateError } from '../errors/error.js'
 import { basketsOf } from './baskets.js'
 import { catalogQueriesOf } from './catalog-queries.js'
+import { catalogWriterOf } from './catalog-write.js'
 import { openDatabase, type Database } from './database.js'
 import { daemonLock, WriterGuard } from './guard.js'
 import { checkServer, neededSchema } from './migrate.js'
@@ -94,6 +95,8 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       sales: salesOf(soft, durable, generation),
       receiving: receivingOf(durable, generation),
       catalog: catalogQueriesOf(soft),
+      // The command line writes the catalog beside the daemon.
+      catalogWriter: catalogWriterOf(durable, writer ? generation : null),
       serials: serialsOf(soft),
       registers: registersOf(durable),
       users: usersOf(durable),

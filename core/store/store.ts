@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { ErrorDetails } from '../errors/error.js'
+import type { CatalogWriter } from './catalog-write.js'
 import type { Basket, BasketChange, BasketTender, Level, OfferedSerial } from '../sale/basket.js'
 
 /**
@@ -463,6 +464,7 @@ export interface Store {
   readonly sales: Sales
   readonly receiving: Receiving
   readonly catalog: CatalogQueries
+  readonly catalogWriter: CatalogWriter
   readonly serials: Serials
   readonly registers: Registers
   readonly users: Users

@@ -1,4 +1,4 @@
-import { addStore } from '../../../core/store/add-store.js'
+import { setUpStore } from '../../../core/store/set-up-store.js'
 import { defineCommand, UsageError } from '../command.js'
 import { CONFIG_OPTION, JSON_OPTION, loadConfigFor } from '../common.js'
 import { EXIT } from '../exit-codes.js'
@@ -13,6 +13,7 @@ export const command = defineCommand({
     },
     currency: { type: 'string', value: 'CODE', description: 'Currency by ISO 4217; else USD.' },
     locale: { type: 'string', value: 'TAG', description: 'Language and country of paper, such as de-DE; else en-US.' },
+    venue: { type: 'string', value: 'NAME', description: 'The venue the store stands in; else its own name.' },
     ...CONFIG_OPTION,
     ...JSON_OPTION,
   },
@@ -32,7 +33,9 @@ export const command = defineCommand({
       throw new UsageError(`There is no currency ${currency}.`)
     const config = await loadConfigFor(io, options.config)
     const { number } = config.store
-    const id = await addStore(config.database.serve, { number, name, zone, locale, currency })
+    const venue = { number: 1, name: options.venue ?? name }
+    const made = await setUpStore(config.database.serve, { venue, number, name, zone, locale, currency }, 'refuse')
+    const id = made.storeId
     if (options.json) io.out(JSON.stringify({ id, number, name, zone, locale, currency }))
     else io.out(`Store ${number}, ${name}: ${zone}, ${currency}, ${locale}.`)
     return EXIT.OK.code

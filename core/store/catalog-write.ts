@@ -1,0 +1,81 @@
+import type { CheckedItem, CheckedUpc } from '../catalog/check-item.js'
+import type { LevelBearer } from '../catalog/level.js'
+import type { Level } from '../sale/basket.js'
+import { fieldsOf, stagedRow } from './catalog-rows.js'
+import { openStaging, type CatalogStaging } from './catalog-staging.js'
+import type { Database } from './database.js'
+import { newId } from './ids.js'
+import type { OrRefusal, RequestKey } from './store.js'
+
+export interface SavedItem {
+  readonly itemId: string
+  /** Counts the changes of the item, from 1. */
+  readonly rev: number
+}
+
+/** A department, category, subcategory or attribute value, and how many items depend on it. */
+export interface LevelBearerRow {
+  readonly kind: LevelBearer
+  readonly id: string
+  readonly name: string
+  /** The name it lies in: a category's department, a subcategory's category. */
+  readonly within: string | null
+  readonly level: Level | null
+  readonly items: number
+}
+
+/** Changes of the catalog while it is written here. Each changes the level in force with it, in the same transaction. */
+export interface CatalogWriter {
+  create(item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
+  /** What is left out of `changes` stays as it is. */
+  update(itemId: string, changes: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
+  addUpc(itemId: string, upc: CheckedUpc): Promise<OrRefusal<SavedItem>>
+  removeUpc(itemId: string, upc: CheckedUpc): Promise<OrRefusal<SavedItem>>
+  /** Null inherits. Gives the name, and how many items have another level or source now. */
+  setLevel(
+    kind: LevelBearer,
+    id: string,
+    level: Level | null,
+  ): Promise<OrRefusal<{ readonly name: string; readonly items: number }>>
+  levelBearers(): Promise<readonly LevelBearerRow[]>
+  /** Many items at once, see `CatalogStaging`. */
+  stage(): Promise<CatalogStaging>
+}
+
+/** `generation` of the daemon that writes; null on the command line. */
+export const catalogWriterOf = (durable: Database, generation: number | null): CatalogWriter => {
+  const save = (itemId: string | null, item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>> =>
+    durable.call('save_item', {
+      generation,
+      request,
+      create: itemId === null,
+      columns: fieldsOf(item),
+      row: stagedRow({ line: 1, newId: newId(), itemId, item }),
+    })
+  return {
+    create: (item, request) => save(null, item, request),
+    update: save,
+    addUpc: (itemId, upc) => durable.call('add_upc', { generation, itemId, id: newId(), upc }),
+    removeUpc: (itemId, upc) => durable.call('remove_upc', { generation, itemId, keys: [upc.key] }),
+    setLevel: (kind, id, level) => durable.call('set_level', { generation, kind, id, level }),
+    levelBearers: () =>
+      durable.rows<LevelBearerRow>(
+        'level-bearers',
+        `select b.kind, b.id, b.name, b.within, b.level, b.items::int from (
+           select 'department' as kind, 1 as place, d.id, d.name, null as within, d.level, (select count(*) from cat.item i where i.department_id = d.id) as items from cat.department d
+           union all
+           select 'category', 2, c.id, c.name, d.name, c.level, (select count(*) from cat.item i where i.category_id = c.id) from cat.category c join cat.department d on d.id = c.department_id
+           union all
+           select 'subcategory', 3, s.id, s.name, c.name, s.level, (select count(*) from cat.item i where i.subcategory_id = s.id) from cat.subcategory s join cat.category c on c.id = s.category_id
+           union all
+           select a.kind, 3 + array_position(array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'], a.kind), a.id, a.name, null, a.level,
+             (select count(*) from cat.item i where a.id in (i.style_id, i.size_id, i.color_id, i.brand_id, i.season_id, i.team_id, i.vendor_id)) from cat.attribute a
+         ) b order by b.place, lower(b.within) nulls first, lower(b.name)`,
+        [],
+      ),
+    stage: async () => {
+      const client = await durable.pool.connect()
+      return openStaging(client, generation, (broken) => client.release(broken))
+    },
+  }
+}

@@ -1,0 +1,110 @@
+-- Single changes of the catalog, each one transaction and answered once.
+
+create or replace function st.catalog_check_writer(p jsonb) returns void
+language plpgsql as $$
+begin
+  -- The command line has no generation: it writes the catalog beside the daemon.
+  if p ->> 'generation' is not null then
+    perform st.check_generation(p);
+  end if;
+end $$;
+
+-- Creates or changes one item: {request, create, columns, row}.
+create or replace function st.save_item(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_reply text;
+  v_fault jsonb;
+  v_result jsonb;
+begin
+  perform st.catalog_check_writer(p);
+  v_reply := st.claim_request(p -> 'request');
+  if v_reply is not null then
+    return v_reply::jsonb;
+  end if;
+  perform st.catalog_begin();
+  insert into catalog_row select * from jsonb_populate_record(null::catalog_row, '{"is_new": false, "changed": false}' || (p -> 'row'));
+  v_result := st.catalog_save(array(select jsonb_array_elements_text(p -> 'columns')), (p ->> 'create')::boolean, false);
+  v_fault := v_result #> '{faults,0}';
+  if v_fault is not null then
+    perform st.refuse(v_fault ->> 'code', (v_fault -> 'details') || jsonb_build_object('at', v_fault ->> 'field'));
+  end if;
+  v_result := (select jsonb_build_object('itemId', i.id, 'rev', i.rev) from catalog_row r join cat.item i on i.id = r.target);
+  perform st.save_reply(p -> 'request', v_result);
+  return v_result;
+end $$;
+
+-- Sets the level of a department, category, subcategory or attribute value: {kind, id, level}. The items that depend on
+-- it get their level in the same transaction.
+create or replace function st.set_level(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_kind text := p ->> 'kind';
+  v_table text := case when v_kind in ('department', 'category', 'subcategory') then v_kind else 'attribute' end;
+  v_id uuid := (p ->> 'id')::uuid;
+  v_name text;
+  v_items uuid[];
+begin
+  perform st.catalog_check_writer(p);
+  perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
+  execute format('update cat.%I set level = $1 where id = $2%s returning name', v_table, case v_table when 'attribute' then ' and kind = $3' else '' end)
+    into v_name using p ->> 'level', v_id, v_kind;
+  if v_name is null then
+    perform st.refuse('NOT_FOUND', jsonb_build_object('what', v_kind, 'name', v_id));
+  end if;
+  execute format('select coalesce(array_agg(id), ''{}'') from cat.item where %I = $1', v_kind || '_id') into v_items using v_id;
+  return jsonb_build_object('name', v_name, 'items', st.apply_levels(case when cardinality(v_items) <= 5000 then v_items end));
+end $$;
+
+-- Adds one additional UPC to an item: {itemId, upc: {key, display, kind}}. Adding one it has already changes nothing.
+create or replace function st.add_upc(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_item cat.item;
+  v_other record;
+  v_place int;
+begin
+  perform st.catalog_check_writer(p);
+  select * into v_item from cat.item where id = (p ->> 'itemId')::uuid for no key update;
+  if not found then
+    perform st.refuse('ITEM_UNKNOWN', jsonb_build_object('item', p ->> 'itemId'));
+  end if;
+  if exists (select from cat.upc where item_id = v_item.id and key = p #>> '{upc,key}') then
+    return jsonb_build_object('itemId', v_item.id, 'rev', v_item.rev);
+  end if;
+  select min(n) into v_place from generate_series(1, 10) n where not exists (select from cat.upc where item_id = v_item.id and position = n);
+  if v_place is null then
+    perform st.refuse('UPC_LIMIT', '{}');
+  end if;
+  insert into cat.upc (id, item_id, key, display, kind, position)
+  values ((p ->> 'id')::uuid, v_item.id, p #>> '{upc,key}', p #>> '{upc,display}', p #>> '{upc,kind}', v_place) on conflict (key) do nothing;
+  if not found then
+    select st.item_text(item_id) as item into v_other from cat.upc where key = p #>> '{upc,key}';
+    perform st.refuse('UPC_DUPLICATE', jsonb_build_object('upc', p #>> '{upc,display}', 'item', coalesce(v_other.item, 'another item')));
+  end if;
+  update cat.item set rev = rev + 1 where id = v_item.id returning * into v_item;
+  return jsonb_build_object('itemId', v_item.id, 'rev', v_item.rev);
+end $$;
+
+-- Takes an additional UPC from an item: {itemId, keys}. The main one stays; taking what is not there changes nothing.
+create or replace function st.remove_upc(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_item cat.item;
+  v_gone int;
+begin
+  perform st.catalog_check_writer(p);
+  select * into v_item from cat.item where id = (p ->> 'itemId')::uuid for no key update;
+  if not found then
+    perform st.refuse('ITEM_UNKNOWN', jsonb_build_object('item', p ->> 'itemId'));
+  end if;
+  if exists (select from cat.upc where item_id = v_item.id and position = 0 and key in (select jsonb_array_elements_text(p -> 'keys'))) then
+    perform st.refuse('ITEM_INVALID', jsonb_build_object('field', 'main UPC', 'problem', 'an item always has one; change it instead of removing it'));
+  end if;
+  delete from cat.upc where item_id = v_item.id and key in (select jsonb_array_elements_text(p -> 'keys'));
+  get diagnostics v_gone = row_count;
+  if v_gone > 0 then
+    update cat.item set rev = rev + 1 where id = v_item.id returning * into v_item;
+  end if;
+  return jsonb_build_object('itemId', v_item.id, 'rev', v_item.rev);
+end $$;
