@@ -7,4 +7,5 @@ export const generators = [
   'config/generate.ts',
   'gateway/cli/reference.ts',
   'gateway/protocol/documents/generate.ts',
+  'gateway/demo/sample-shop/generate.ts',
 ]
