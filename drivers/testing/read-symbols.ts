@@ -9,11 +9,12 @@ export interface FoundSymbol {
   readonly text: string
 }
 
-/** Reads every symbol of a PNG. UPC-A comes with all 12 digits. */
+/** Without the binary at hand the package would download it. Read once: another buffer would be compiled again. */
+const binary = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
+prepareZXingModule({ overrides: { wasmBinary: binary.buffer } })
+
+/** Reads every symbol of a PNG. */
 export const readSymbols = async (png: Uint8Array): Promise<FoundSymbol[]> => {
-  // Without the binary at hand the package would download it.
-  const path = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
-  prepareZXingModule({ overrides: { wasmBinary: (await readFile(path)).buffer } })
   const found = await readBarcodes(new Uint8Array(png), { tryHarder: true, maxNumberOfSymbols: 8 })
   return found.map(({ format, text }) =>
     // An EAN-13 that begins with 0 is the same bars as a UPC-A; the decoder cannot tell them apart, and we print UPC-A.
