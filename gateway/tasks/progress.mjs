@@ -11,9 +11,13 @@ export const step = async (name, work) => {
   say(`${name} ...`)
   const heartbeat = setInterval(() => say(`  still at it after ${seconds(since)}`), heartbeatMs)
   try {
-    return await work()
+    const result = await work()
+    say(`${name}: done in ${seconds(since)}`)
+    return result
+  } catch (error) {
+    say(`${name}: given up after ${seconds(since)}`)
+    throw error
   } finally {
     clearInterval(heartbeat)
-    say(`${name}: ${seconds(since)}`)
   }
 }
