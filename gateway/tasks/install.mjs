@@ -56,29 +56,17 @@ const npmCi = () => {
   return exitCodeOf(file, [...first, ...args])
 }
 
-const explain = (error) => {
-  if (error.code !== 'EACCES' && error.code !== 'EPERM' && error.code !== 'EROFS') return error
-  return new Fault(
-    `${error.path ?? 'node_modules'} cannot be changed by this user. It probably belongs to another one ` +
-      '(an earlier run as root?). Run the command as that user, or remove node_modules as that user and try again.',
-  )
-}
-
 /** Brings node_modules to what the lock file says. Whatever an interrupted install left is replaced. */
 export const install = async () => {
-  try {
-    // Without these two nobody takes a half-removed or half-filled folder for a finished one.
-    rmSync(inProject(stampFile), { force: true })
-    rmSync(inProject(npmRecord), { force: true })
+  // Without these two nobody takes a half-removed or half-filled folder for a finished one.
+  rmSync(inProject(stampFile), { force: true })
+  rmSync(inProject(npmRecord), { force: true })
+  if ((await npmCi()) !== 0) {
+    say('  npm ci failed; trying once more from an empty node_modules')
+    rmSync(inProject('node_modules'), { recursive: true, force: true })
     if ((await npmCi()) !== 0) {
-      say('  npm ci failed; trying once more from an empty node_modules')
-      rmSync(inProject('node_modules'), { recursive: true, force: true })
-      if ((await npmCi()) !== 0) {
-        throw new Fault('The packages could not be installed; npm says why above. It needs to reach the npm registry.')
-      }
+      throw new Fault('The packages could not be installed; npm says why above. It needs to reach the npm registry.')
     }
-    stamp()
-  } catch (error) {
-    throw explain(error)
   }
+  stamp()
 }
