@@ -15,7 +15,7 @@ import type { ConnectOptions, LineState, PartName, RegisterClient, ReplyBody, Ti
 const subprotocol = 'till.v1'
 const defaultTiming: Timing = {
   pingAfter: 1000,
-  deadAfter: 1800,
+  deadAfter: 1700,
   welcomeWithin: 5000,
   answerWithin: 30_000,
   retryFirst: 200,

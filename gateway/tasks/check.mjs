@@ -1,5 +1,4 @@
 // `npm run check`: everything that can be said about the sources without running them.
-import { existsSync } from 'node:fs'
 import { build } from './build.mjs'
 import { isBuilt } from './build-stamp.mjs'
 import { outputOf, script } from './command.mjs'
@@ -7,7 +6,7 @@ import { outdated } from './generate.mjs'
 import { isInstalled } from './install.mjs'
 import { main } from './main.mjs'
 import { say, step } from './progress.mjs'
-import { Fault, existsFolder, inProject, readText, rooms } from './project.mjs'
+import { Fault, existsFolder, readText, rooms } from './project.mjs'
 
 const program = (path, args) => async () => {
   const [node, file] = script(path)
@@ -15,7 +14,7 @@ const program = (path, args) => async () => {
   return code === 0 ? null : output
 }
 
-const pagesProject = 'gateway/pages/tsconfig.json'
+const pagesProjects = { 'types of the pages': 'tsconfig.json', 'types of the pages’ tests': 'tsconfig.test.json' }
 
 const checkGenerated = async () => {
   const paths = await outdated()
@@ -29,9 +28,12 @@ const checkLock = async () =>
 
 /** In words → what is wrong, or null. They run side by side. */
 const checks = () => ({
-  ...(existsSync(inProject(pagesProject))
-    ? { 'types of the pages': program('typescript/bin/tsc', ['--noEmit', '-p', pagesProject]) }
-    : {}),
+  ...Object.fromEntries(
+    Object.entries(pagesProjects).map(([name, file]) => [
+      name,
+      program('typescript/bin/tsc', ['--noEmit', '-p', `gateway/pages/${file}`]),
+    ]),
+  ),
   lint: program('oxlint/bin/oxlint', ['--type-aware', ...rooms.filter(existsFolder)]),
   formatting: program('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   'generated files': checkGenerated,

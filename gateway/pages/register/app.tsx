@@ -1,0 +1,87 @@
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { Icon } from '../shared/icons.js'
+import { Basket } from './basket.js'
+import { Bench } from './bench.js'
+import { ClosedScreen } from './closed-screen.js'
+import { ItemsPanel } from './items-panel.js'
+import { Overlays } from './overlays.js'
+import { SignIn } from './sign-in.js'
+import { Strip } from './strip.js'
+import { SuspendedPanel } from './suspended-panel.js'
+import { TenderPanel } from './tender-panel.js'
+import { type Till, TillContext, useTill } from './till.js'
+import { openView } from './what-is-open.js'
+
+/** The right side: what to do next. On a phone it is a sheet that comes from below. */
+const Next = (): JSX.Element => {
+  const till = useTill()
+  const view = openView(till)
+  const sale = till.sale.value
+  return (
+    <div class={`next ${till.sheet.value || sale?.state === 'tendering' ? 'up' : ''}`}>
+      <button
+        type="button"
+        class="button quiet square sheet-close"
+        aria-label={till.texts.value.close}
+        onClick={() => (till.sheet.value = false)}
+      >
+        <Icon name="close" />
+      </button>
+      {view === 'tender' && sale !== null && <TenderPanel sale={sale} />}
+      {view === 'suspended' && <SuspendedPanel />}
+      {view === 'items' && <ItemsPanel />}
+    </div>
+  )
+}
+
+const Screen = (): JSX.Element => {
+  const till = useTill()
+  const line = till.line.value
+  const state = till.state.value
+  if (typeof line === 'object') return <ClosedScreen line={line} />
+  if (state === null)
+    return (
+      <main class="closed">
+        <p role="status">{till.texts.value.line.connecting}</p>
+      </main>
+    )
+  return (
+    <div class={`screen ${line === 'online' ? '' : 'cut'}`}>
+      <Strip />
+      {state.user === null ? (
+        <SignIn />
+      ) : (
+        <div class="work">
+          <Basket />
+          <Next />
+        </div>
+      )}
+    </div>
+  )
+}
+
+export const App = ({ till }: { readonly till: Till }): JSX.Element => {
+  const { title, language, direction } = till.texts.value
+  const name = till.state.value?.register.name
+  useEffect(() => {
+    if (name !== undefined) document.title = title(name)
+    document.documentElement.lang = language
+    document.documentElement.dir = direction
+  }, [name, language, direction])
+  return (
+    <TillContext.Provider value={till}>
+      <div class="page">
+        <Screen />
+        <Bench />
+      </div>
+      <Overlays />
+      <p class="unseen" role="status">
+        {till.spoken.value}
+      </p>
+      <p class="unseen" role="alert">
+        {till.shouted.value}
+      </p>
+    </TillContext.Provider>
+  )
+}

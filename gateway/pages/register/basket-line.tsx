@@ -1,0 +1,111 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Sale, SaleLine } from '../../protocol/register-state.js'
+import { Icon } from '../shared/icons.js'
+import { ActionButton, Confirmation } from './action-button.js'
+import { LevelBadge } from './level-badge.js'
+import { SerialPrompt } from './serial-prompt.js'
+import { useTill } from './till.js'
+import { currentLine } from './what-is-open.js'
+
+/** What the line still wants, in colour and words. */
+const Wanted = ({ line }: { readonly line: SaleLine }): JSX.Element | null => {
+  const { texts } = useTill()
+  if (line.wanted === 0 || !line.mandatory) return null
+  const { sale } = texts.value
+  const has = line.serials.length
+  const text = line.later ? sale.later(line.wanted) : sale.needs(has + 1, has + line.wanted)
+  return (
+    <span class="badge warn">
+      <Icon name="wanted" />
+      {text}
+    </span>
+  )
+}
+
+const Serials = ({ sale, line }: { readonly sale: Sale; readonly line: SaleLine }): JSX.Element | null => {
+  const till = useTill()
+  if (line.serials.length === 0) return null
+  const texts = till.texts.value.sale
+  return (
+    <ul class="serials">
+      {line.serials.map(({ label, known }) => (
+        <li key={label} class="serial">
+          <span class="serial-label">{label}</span>
+          {!known && <span class="badge note">{texts.newSerial}</span>}
+          {sale.state === 'open' && (
+            <button
+              type="button"
+              class="button quiet square"
+              aria-label={texts.removeSerial(label)}
+              onClick={() => void till.ask('sale.remove-serial', { sale: sale.id, line: line.id, serial: label })}
+            >
+              <Icon name="close" />
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What can be done to the chosen line. */
+const LineTools = ({ line }: { readonly line: SaleLine }): JSX.Element => {
+  const { texts } = useTill()
+  return (
+    <>
+      <div class="line-tools">
+        <div class="stepper" role="group" aria-label={texts.value.sale.quantity}>
+          <ActionButton name="fewer" look="square" iconOnly />
+          <output class="quantity">{line.quantity}</output>
+          <ActionButton name="more" look="square" iconOnly />
+        </div>
+        {line.wanted > 0 && <ActionButton name="askNow" />}
+        <ActionButton name="label" look="quiet" />
+        <ActionButton name="removeLine" look="quiet" />
+      </div>
+      <Confirmation name="removeLine" />
+    </>
+  )
+}
+
+/** One line of the sale: what it is, its serial numbers, what it still wants, and its prompt. */
+export const BasketLine = ({ sale, line }: { readonly sale: Sale; readonly line: SaleLine }): JSX.Element => {
+  const till = useTill()
+  const texts = till.texts.value
+  const { money } = till.format.value
+  const chosen = currentLine(till)?.id === line.id
+  const asked = sale.prompt?.line === line.id
+  const element = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (chosen) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen, asked, line.serials.length, sale.prompt?.refused])
+  return (
+    <li
+      ref={element}
+      class={`line ${chosen ? 'chosen' : ''} ${asked ? 'asked' : ''}`}
+      aria-label={line.name}
+      aria-current={chosen}
+    >
+      <button type="button" class="line-main" onClick={() => (till.chosenLine.value = line.id)}>
+        <span class="line-quantity">{line.quantity} ×</span>
+        <span class="line-name">{line.name}</span>
+        <span class="line-amount">{money(line.amount)}</span>
+        <span class="line-code soft small">
+          {line.productId}
+          {line.upc !== null && ` · ${line.upc}`}
+          {line.quantity > 1 && ` · ${texts.sale.each(money(line.unitPrice))}`} <LevelBadge level={line.level} />
+        </span>
+      </button>
+      {((line.wanted > 0 && line.mandatory) || line.priceNow !== null) && (
+        <div class="line-badges row">
+          <Wanted line={line} />
+          {line.priceNow !== null && <span class="badge warn">{texts.sale.priceChanged(money(line.priceNow))}</span>}
+        </div>
+      )}
+      <Serials sale={sale} line={line} />
+      {asked && sale.prompt && <SerialPrompt key={line.id} sale={sale} prompt={sale.prompt} />}
+      {chosen && sale.state === 'open' && <LineTools line={line} />}
+    </li>
+  )
+}

@@ -1,0 +1,79 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { ActionButton, Confirmation } from './action-button.js'
+import { BasketLine } from './basket-line.js'
+import { Cards } from './cards.js'
+import { DoneCard } from './done-card.js'
+import { useTill } from './till.js'
+import { openView, soldJustNow } from './what-is-open.js'
+
+/** The total: always here, always the largest. */
+const Foot = (): JSX.Element => {
+  const till = useTill()
+  const texts = till.texts.value
+  const { money } = till.format.value
+  const sale = till.sale.value
+  const sold = soldJustNow(till)
+  const items = sale?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0
+  return (
+    <footer class="foot">
+      <Confirmation name="voidSale" />
+      <div class="foot-row">
+        <div class="foot-tools">
+          <ActionButton name="suspend" />
+          <ActionButton name="voidSale" look="quiet" />
+          {sale === null && <ActionButton name="recall" />}
+        </div>
+        <p class="foot-counts soft small">
+          {sale !== null && `${texts.sale.items(items)} · ${texts.sale.taxIncluded(money(sale.tax))}`}
+        </p>
+        <p class="total" role="status" aria-label={texts.sale.total}>
+          <span class="total-word">{texts.sale.total}</span> <strong>{money(sale?.total ?? sold?.total ?? 0)}</strong>
+        </p>
+      </div>
+      {openView(till) !== 'tender' && (
+        <div class="foot-phone">
+          <button type="button" class="button" onClick={() => (till.sheet.value = true)}>
+            {texts.quickPick.title}
+          </button>
+          <ActionButton name="pay" look="action" />
+        </div>
+      )}
+    </footer>
+  )
+}
+
+/** The left side: what is being sold, or what was just sold. */
+export const Basket = (): JSX.Element => {
+  const till = useTill()
+  const texts = till.texts.value
+  const sale = till.sale.value
+  const sold = soldJustNow(till)
+  const lines = useRef<HTMLOListElement>(null)
+  const count = sale?.lines.length ?? 0
+  // A new line is where the eye should be; what was chosen before is done.
+  useEffect(() => {
+    till.chosenLine.value = null
+    lines.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+  }, [sale?.id, count])
+  return (
+    <main class="basket" aria-label={texts.sale.basket}>
+      <Cards />
+      {sale !== null && count > 0 && (
+        <ol ref={lines} class="lines" aria-label={texts.sale.basket}>
+          {sale.lines.map((line) => (
+            <BasketLine key={line.id} sale={sale} line={line} />
+          ))}
+        </ol>
+      )}
+      {sold !== null && <DoneCard sold={sold} />}
+      {count === 0 && sold === null && (
+        <div class="empty">
+          <h1>{texts.sale.ready}</h1>
+          <p class="soft">{texts.sale.readyHow}</p>
+        </div>
+      )}
+      <Foot />
+    </main>
+  )
+}

@@ -1,0 +1,104 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Sale } from '../../protocol/register-state.js'
+import { hasKeyboard } from '../shared/has-keyboard.js'
+import { ActionButton, Confirmation } from './action-button.js'
+import { perform } from './actions.js'
+import { amountFieldId } from './key-input.js'
+import { amountsOf, tenderActions, typedAmount } from './tender-actions.js'
+import { type Till, useTill } from './till.js'
+
+/** What the typed amount would do, before it is done. */
+const Preview = ({ sale }: { readonly sale: Sale }): JSX.Element => {
+  const till = useTill()
+  const texts = till.texts.value.tender
+  const { money } = till.format.value
+  const amount = typedAmount(till)
+  const words = () => {
+    if (till.tenderText.value.trim() === '') return ''
+    if (amount === null) return texts.notAnAmount
+    if (amount < sale.due) return texts.remains(money(sale.due - amount))
+    return amount > sale.due ? texts.changeFor(money(amount - sale.due)) : ''
+  }
+  return (
+    <p class="preview" role="status">
+      {words()}
+    </p>
+  )
+}
+
+const backToSale = (till: Till) => {
+  till.view.value = 'items'
+  till.sheet.value = false
+}
+
+/** Being paid: exact, round or typed, cash or card, as many times as it takes. */
+export const TenderPanel = ({ sale }: { readonly sale: Sale }): JSX.Element => {
+  const till = useTill()
+  const texts = till.texts.value.tender
+  const { money, amount } = till.format.value
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (hasKeyboard()) field.current?.focus()
+  }, [])
+  return (
+    <section class="tender" aria-label={texts.pay}>
+      <p class="due">
+        <span>{texts.due}</span> <strong>{money(sale.due)}</strong>
+      </p>
+      {sale.tenders.length > 0 && (
+        <ul class="paid" aria-label={texts.paid}>
+          {sale.tenders.map((tender, i) => (
+            <li key={i}>
+              <span>{tender.kind === 'cash' ? texts.cash : texts.card}</span> <span>{money(tender.amount)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {amountsOf(till).length > 0 && (
+        <div class="round-amounts" role="group" aria-label={texts.cash}>
+          <ActionButton name="round1" />
+          <ActionButton name="round2" />
+          <ActionButton name="round3" />
+        </div>
+      )}
+      <form
+        class="amount"
+        onSubmit={(event) => {
+          event.preventDefault()
+          perform(till, 'takeCash', tenderActions.takeCash)
+        }}
+      >
+        <label for={amountFieldId}>{texts.typed}</label>
+        <input
+          ref={field}
+          id={amountFieldId}
+          class="field"
+          type="text"
+          inputmode="decimal"
+          autocomplete="off"
+          placeholder={amount(sale.due)}
+          value={till.tenderText.value}
+          onInput={(event) => (till.tenderText.value = event.currentTarget.value)}
+        />
+        <Preview sale={sale} />
+      </form>
+      <div class="take">
+        <ActionButton name="takeCash" look="action" keyHidden>
+          <kbd aria-hidden="true">↵</kbd>
+        </ActionButton>
+        <ActionButton name="takeCard" look="action" />
+      </div>
+      <div class="panel-foot">
+        <Confirmation name="giveBack" />
+        {sale.state === 'tendering' ? (
+          <ActionButton name="giveBack" />
+        ) : (
+          <button type="button" class="button" onClick={() => backToSale(till)}>
+            {texts.backToSale} <kbd aria-hidden="true">Esc</kbd>
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,164 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import {
+  type LineState,
+  type RegisterClient,
+  type ReplyBody,
+  type RequestBody,
+  RequestError,
+} from '../../client/index.js'
+import type { ErrorBody } from '../../protocol/common.js'
+import type { RegisterCommandName } from '../../protocol/register-commands.js'
+import type { RegisterState, Sale } from '../../protocol/register-state.js'
+import { createFormat, type Format } from '../shared/format.js'
+import type { Sounds } from '../shared/sounds.js'
+import { textsFor } from '../shared/texts.js'
+import type { Texts } from '../shared/texts.en.js'
+import type { ThemeSwitch } from '../shared/theme.js'
+import type { RegisterAddress } from './address.js'
+import type { Drafts } from './drafts.js'
+
+/** A refusal that stays on the screen until it is read. */
+export interface Notice {
+  readonly text: string
+  readonly scan: string | null
+  readonly at: number
+}
+
+/** What the right side shows, where the sale leaves a choice. */
+export type View = 'items' | 'tender' | 'suspended'
+export type Overlay = 'keys' | 'status' | null
+
+/** Everything the screen knows: the daemon's state, the line, and what the cashier has open on it. */
+export interface Till {
+  readonly client: RegisterClient
+  readonly address: RegisterAddress
+  readonly sounds: Sounds
+  readonly theme: ThemeSwitch
+  readonly drafts: Drafts
+  readonly line: ReadonlySignal<LineState>
+  readonly offlineSince: ReadonlySignal<string | null>
+  readonly state: ReadonlySignal<RegisterState | null>
+  readonly sale: ReadonlySignal<Sale | null>
+  readonly texts: ReadonlySignal<Texts>
+  readonly format: ReadonlySignal<Format>
+  readonly notice: Signal<Notice | null>
+  /** Said to screen readers: `spoken` when they are free, `shouted` at once. */
+  readonly spoken: Signal<string>
+  readonly shouted: Signal<string>
+  readonly view: Signal<View>
+  /** On a phone the right side is a sheet; true when it is up. */
+  readonly sheet: Signal<boolean>
+  readonly overlay: Signal<Overlay>
+  readonly bench: Signal<boolean | null>
+  /** Name of the action that waits for its second press. */
+  readonly confirming: Signal<string | null>
+  readonly chosenLine: Signal<string | null>
+  readonly searchText: Signal<string>
+  readonly quickPickPage: Signal<number>
+  readonly tenderText: Signal<string>
+  /** The completed sale whose card was put away. */
+  readonly putAway: Signal<string | null>
+  /** The completed sale that is printed once more. */
+  readonly copyOf: Signal<string | null>
+  /** Names of the actions that are under way. */
+  readonly running: Set<string>
+  readonly waiting: ReadonlySignal<number>
+  /** Sends a request; a refusal is shown and heard here, and gives null. */
+  ask<N extends RegisterCommandName>(name: N, body: RequestBody<N>): Promise<ReplyBody<N> | null>
+  /** Shows, plays and says a refusal; in its place on the line where it has one. */
+  refuse(error: Pick<ErrorBody, 'message'>, scan: string | null): void
+  accept(text: string): void
+}
+
+const currentStore = { locale: 'en', currency: 'USD', minorDigits: 2, zone: 'UTC' }
+/** A refusal younger than this is not swept away by the next good scan: nobody has read it yet. */
+const unread = 3000
+
+export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | 'theme' | 'drafts'>): Till => {
+  const { client, sounds } = parts
+  const line = signal<LineState>(client.line())
+  const offlineSince = signal<string | null>(null)
+  const state = signal<RegisterState | null>(client.state())
+  const waiting = signal(0)
+  const notice = signal<Notice | null>(null)
+  const spoken = signal('')
+  const shouted = signal('')
+  const store = computed(() => state.value?.register.store ?? currentStore)
+  // The store's writing does not change with every scan; compare it by content.
+  const storeKey = computed(() => JSON.stringify(store.value))
+
+  const refuse: Till['refuse'] = (error, scan) => {
+    sounds.bad()
+    shouted.value = error.message
+    const inPlace = state.peek()?.sale?.prompt?.refused?.error.message === error.message
+    notice.value = inPlace ? null : { text: error.message, scan, at: Date.now() }
+  }
+  const accept: Till['accept'] = (text) => {
+    sounds.good()
+    spoken.value = text
+    const shown = notice.peek()
+    if (shown !== null && Date.now() - shown.at > unread) notice.value = null
+  }
+  const ask: Till['ask'] = async (name, body) => {
+    waiting.value++
+    try {
+      return await client.request(name, body)
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error
+      refuse(error.body, null)
+      return null
+    } finally {
+      waiting.value--
+    }
+  }
+
+  client.onState((next) => (state.value = next))
+  client.onLine((next) => {
+    offlineSince.value = next === 'offline' ? (offlineSince.peek() ?? new Date().toISOString()) : null
+    line.value = next
+  })
+  client.onFeedback((feedback) => {
+    if (feedback.good) accept(feedback.text)
+    else refuse({ message: feedback.error?.message ?? feedback.text }, feedback.scan)
+  })
+
+  return {
+    ...parts,
+    line,
+    offlineSince,
+    state,
+    sale: computed(() => state.value?.sale ?? null),
+    texts: computed(() => (storeKey.value, textsFor(store.peek().locale))),
+    format: computed(() => (storeKey.value, createFormat(store.peek()))),
+    notice,
+    spoken,
+    shouted,
+    view: signal<View>('items'),
+    sheet: signal(false),
+    overlay: signal<Overlay>(null),
+    bench: signal<boolean | null>(null),
+    confirming: signal<string | null>(null),
+    chosenLine: signal<string | null>(null),
+    searchText: signal(''),
+    quickPickPage: signal(0),
+    tenderText: signal(''),
+    putAway: signal<string | null>(null),
+    copyOf: signal<string | null>(null),
+    running: new Set(),
+    waiting,
+    ask,
+    refuse,
+    accept,
+  }
+}
+
+export const TillContext = createContext<Till | null>(null)
+
+/** The till of the page a component stands in. */
+export const useTill = (): Till => {
+  const till = useContext(TillContext)
+  if (till === null) throw new Error('This component needs a TillContext above it.')
+  return till
+}
