@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { JobState, LastSale, RegisterState } from '../../protocol/register-state.js'
 import { Icon } from '../shared/icons.js'
-import type { Texts } from '../shared/texts.en.js'
+import type { Texts } from '../shared/texts-en.js'
 import { ActionButton } from './action-button.js'
 import { useTill } from './till.js'
 

@@ -1,4 +1,4 @@
-import { english, type Texts } from './texts.en.js'
+import { english, type Texts } from './texts-en.js'
 
 const languages: Readonly<Record<string, Texts>> = { en: english }
 
