@@ -54,6 +54,13 @@ await t.test('a whole sale: scan, prompt, refusal, tender, receipt on paper, dra
   devices.simulators.scanners.get('scanner-2')?.scan('W-1')
   const feedback = await new Promise((resolve) => two.onFeedback(resolve))
   t.match(feedback, { good: false, error: { code: 'SERIAL_ALREADY_SOLD', details: { r: '1-1-1' } } })
+
+  const metrics = await (await fetch(`${daemon.url}/metrics`)).text()
+  t.match(metrics, /tillgate_scans_total\{register="1"\} 3/)
+  t.match(metrics, /tillgate_scans_total\{register="2"\} 1/)
+  t.match(metrics, /tillgate_refusals_total\{code="SERIAL_ALREADY_SOLD"\} 1/)
+  t.match(metrics, /tillgate_print_jobs_total\{kind="receipt",outcome="printed"\} 1/)
+  t.match(metrics, /tillgate_register_lines 2/)
 })
 
 await t.test('stopped and started again, the sale is as it was and goes on', async (t) => {

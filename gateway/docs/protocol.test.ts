@@ -36,6 +36,12 @@ await t.test('the conversation on the protocol page is what the daemon says', as
   client?.socket.terminate()
   t.ok(page.length > 20)
   t.match(await shop.sql('select count(*)::int as n from up.document'), [{ n: 2 }], 'one delivery, one sale')
+
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  t.match(metrics, /tillgate_sale_completion_seconds_count\{register="1"\} 1/)
+  t.match(metrics, /tillgate_refusals_total\{code="SERIAL_NOT_IN_STOCK"\} 1/)
+  t.match(metrics, /tillgate_refusals_total\{code="REQUEST_ID_REUSED"\} 1/)
+  t.match(metrics, /tillgate_register_line_closes_total\{code="1006"\} [12]/)
 })
 
 await t.test('a reading tells what differs', (t) => {

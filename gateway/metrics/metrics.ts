@@ -1,16 +1,11 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks'
 import type { Health } from '../../core/store/store.js'
+import type { Counts } from '../sessions/counts.js'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What the daemon counts, for Prometheus. One object with its own registry: two daemons in one test do not mix. */
-export interface Metrics {
+export interface Metrics extends Counts {
   request(method: string, route: string, status: number, seconds: number): void
-  /** A request refused on any surface, by code of the error catalogue. */
-  refused(code: string): void
-  socketOpened(): void
-  socketClosed(closeCode: number): void
-  scan(register: number): void
-  sale(register: number, seconds: number): void
   /** A print job came to an end: printed, unconfirmed, failed, expired. */
   job(kind: string, outcome: string): void
   /** The page of `/metrics`, in the text format. */
@@ -76,8 +71,8 @@ export const createMetrics = ({ version, pool }: MetricsDeps): Metrics => {
   return {
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     refused: (code) => refusals.inc({ code }),
-    socketOpened: () => sockets.inc(),
-    socketClosed(code) {
+    lineOpened: () => sockets.inc(),
+    lineClosed(code) {
       sockets.dec()
       closes.inc({ code })
     },

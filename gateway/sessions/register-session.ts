@@ -126,10 +126,12 @@ export class RegisterSession {
   async scan(bytes: Uint8Array, options: DecodeOptions = {}): Promise<void> {
     const received = this.moment()
     const code = codeOfBytes(bytes, options)
+    this.#deps.counts.scan(this.register.number)
     try {
       this.user.demand('sale', 'Selling')
-      const { fault } = await this.#handle((start) => ({ name: 'scan', code, start, received }), null)
+      const { fault, refused } = await this.#handle((start) => ({ name: 'scan', code, start, received }), null)
       if (fault !== null) throw fault.error
+      if (refused !== null) this.#deps.counts.refused(refused.code)
     } catch (error) {
       this.tellFault(code.text, error)
     }
@@ -137,8 +139,9 @@ export class RegisterSession {
 
   /** Tells what went wrong with a scan outside the rules of the sale: too long, nobody signed in, no database. */
   tellFault(scan: string | null, error: unknown): void {
-    const { newId, log } = this.#deps
+    const { newId, log, counts } = this.#deps
     const body = toErrorBody(error, newId, (reference, fault) => log.error({ err: fault, reference }, 'a scan failed'))
+    counts.refused(body.code)
     this.updates.tell({ good: false, scan: scan && showText(scan), text: body.message, error: errorOf(body) })
     this.updates.flush()
   }
@@ -184,17 +187,20 @@ export class RegisterSession {
   }
 
   async #perform(effect: StoreEffect, task: Task): Promise<Answer> {
-    const { newId } = this.#deps
+    const { newId, clock, counts } = this.#deps
+    const began = clock.ticks()
     // What a scanner causes has no request of a client; an id made here keeps the journal complete.
     const request = task.request ?? { scope: this.register.id, id: newId(), sha256: '' }
     try {
-      return await perform(effect, {
+      const answer = await perform(effect, {
         ...this.#deps,
         receiptPrinter: this.devices.receiptPrinter,
         actor: this.user.actor,
         request,
         moment: () => this.moment(),
       })
+      if (answer.name === 'completed') counts.sale(this.register.number, (clock.ticks() - began) / 1000)
+      return answer
     } catch (error) {
       task.fault = { error }
       return { name: 'failed', effect }

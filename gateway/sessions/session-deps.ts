@@ -2,6 +2,7 @@ import type { SalePolicy } from '../../core/sale/policy.js'
 import type { Actor, Store } from '../../core/store/store.js'
 import type { LineAccess } from '../security/line-access.js'
 import type { Clock } from './clock.js'
+import type { Counts } from './counts.js'
 import type { Log } from './log.js'
 import type { SessionSettings } from './settings.js'
 
@@ -31,6 +32,7 @@ export interface SessionDeps {
   readonly clock: Clock
   readonly newId: () => string
   readonly log: Log
+  readonly counts: Counts
   /** Given every update before it is sent; null in production. */
   readonly checkUpdate: ((frame: string) => void) | null
 }

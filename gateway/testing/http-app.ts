@@ -12,6 +12,7 @@ import { createPairing } from '../security/pairing.js'
 import { createPepper, type Pepper } from '../security/pepper.js'
 import type { Role } from '../security/permissions.js'
 import { createPinHasher } from '../security/pin-hash.js'
+import type { Counts } from '../sessions/counts.js'
 import { createSignIn, type SignIn } from '../security/sign-in.js'
 
 export interface TestApp {
@@ -32,7 +33,7 @@ type Test = { teardown(handler: () => Promise<void>): unknown }
 export const openTestApp = async (
   t: Test,
   settings: Partial<AppSettings> = {},
-  addLine: ((app: FastifyInstance, shop: Shop, signIn: SignIn) => Promise<void>) | null = null,
+  addLine: ((app: FastifyInstance, shop: Shop, signIn: SignIn, counts: Counts) => Promise<void>) | null = null,
 ): Promise<TestApp> => {
   const shop = await openShop(t)
   const pepper = createPepper(Buffer.alloc(32, 7))
@@ -66,7 +67,7 @@ export const openTestApp = async (
       },
     ],
     businessDate: () => '2026-11-24',
-    registerLine: addLine && ((instance) => addLine(instance, shop, signIn)),
+    registerLine: addLine && ((instance) => addLine(instance, shop, signIn, metrics)),
   })
   t.teardown(async () => {
     await app.close()

@@ -30,8 +30,8 @@ const printer: DeviceStatus = {
 /** HTTP and the registers' lines together, listening, on a small shop; register 1 has a printer that prints nothing. */
 export const openRegisterApp = async (t: { teardown(handler: () => Promise<void>): unknown }): Promise<RegisterApp> => {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const test = await openTestApp(t, {}, async (app, { store }, signIn) => {
-    const shared = { store, access: createLineAccess(store, signIn), clock: systemClock, newId, log }
+  const test = await openTestApp(t, {}, async (app, { store }, signIn, counts) => {
+    const shared = { store, access: createLineAccess(store, signIn), clock: systemClock, newId, log, counts }
     const hub = new RegisterHub({
       ...shared,
       policy: salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded: false }),

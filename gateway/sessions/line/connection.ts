@@ -89,11 +89,16 @@ export class Connection implements Screen {
   /** Says hello and listens. All listeners are set before anything can arrive. */
   open(): void {
     const socket = this.#socket
+    const { counts } = this.#deps
+    counts.lineOpened()
     // Without a listener an error of the socket would end the process; it is logged above, and `close` follows.
     socket.on('error', () => undefined)
     socket.on('pong', () => this.#heartbeat.heard())
     socket.on('message', (data, isBinary) => this.#arrived(data, isBinary))
-    socket.on('close', () => this.#leave())
+    socket.on('close', (code) => {
+      counts.lineClosed(code)
+      this.#leave()
+    })
     const { settings, version } = this.#deps
     this.#deadline.set(settings.identifySeconds * 1000)
     this.#heartbeat.start()
@@ -235,7 +240,9 @@ export class Connection implements Screen {
   }
 
   #refuse(id: string | null, error: unknown): void {
-    this.#say({ type: 'reply', id, ok: false, error: wireError(this.#body(error)) })
+    const body = this.#body(error)
+    this.#deps.counts.refused(body.code)
+    this.#say({ type: 'reply', id, ok: false, error: wireError(body) })
   }
 
   #tooMany(): TillgateError {

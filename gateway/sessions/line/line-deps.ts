@@ -1,5 +1,6 @@
 import type { LineAccess } from '../../security/line-access.js'
 import type { Clock } from '../clock.js'
+import type { Counts } from '../counts.js'
 import type { Log } from '../log.js'
 import type { RegisterHub } from '../register-hub.js'
 import type { LineSettings } from './line-settings.js'
@@ -11,6 +12,7 @@ export interface LineDeps {
   readonly clock: Clock
   readonly newId: () => string
   readonly log: Log
+  readonly counts: Counts
   /** Version of the daemon, told in `hello`. */
   readonly version: string
   /** Checks every frame that is sent against the protocol: in development and tests. */

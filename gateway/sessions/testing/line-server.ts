@@ -9,6 +9,7 @@ import type { LineAccess } from '../../security/line-access.js'
 import { roles } from '../../security/permissions.js'
 import type { SignedIn } from '../../security/sign-in.js'
 import { systemClock } from '../clock.js'
+import { noCounts } from '../counts.js'
 import { defaultLineSettings, type LineSettings } from '../line/line-settings.js'
 import { createUpdateCheck } from '../line/outbound-check.js'
 import { RegisterHub, type RegisterBinding } from '../register-hub.js'
@@ -88,7 +89,7 @@ export const startLineServer = async (
     error: (fields: object, text: string) => void logged.push({ level: 'error', text, fields }),
   }
   const access = { ...testAccess(store, options.user === undefined ? testUser() : options.user), ...options.access }
-  const shared = { store, access, clock: systemClock, newId: randomUUID, log }
+  const shared = { store, access, clock: systemClock, newId: randomUUID, log, counts: noCounts }
   const hub = new RegisterHub({
     ...shared,
     policy: salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded: options.taxIncluded ?? false }),
