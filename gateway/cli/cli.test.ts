@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Readable } from 'node:stream'
 import t from 'tap'
 import { errorCatalogue, type ErrorCode } from '../../core/errors/catalogue.js'
 import { TillgateError } from '../../core/errors/error.js'
@@ -20,7 +21,7 @@ const run = async (argv: string[], commands = COMMANDS, environment: Record<stri
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     environment,
-    readInput: () => Promise.resolve(''),
+    input: () => Readable.from(['']),
     askSecret: () => Promise.resolve(null),
   })
   return { code, out: out.join('\n'), err: err.join('\n') }

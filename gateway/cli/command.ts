@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /**
  * A command of `tillgate`: what its help says, what it takes, what it does. To add one, write a file in commands/ that
  * exports `command`, and a line in the table of table.ts.
@@ -48,8 +50,8 @@ export interface Io {
   readonly out: (line: string) => void
   readonly err: (line: string) => void
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** All of standard input as text. */
-  readonly readInput: () => Promise<string>
+  /** Standard input. */
+  readonly input: () => Readable
   /** One line typed at the terminal without being shown; null without a terminal. */
   readonly askSecret: (question: string) => Promise<string | null>
 }

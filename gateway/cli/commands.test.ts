@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import t from 'tap'
 import { testDatabase, type TestDatabase } from '../../core/store/testing/database.js'
 import { EXIT } from './exit-codes.js'
@@ -27,7 +28,7 @@ const commandLine = async (t: Scope, { serveUrl, ownerUrl }: TestDatabase, extra
         TILLGATE_DATABASE_SERVE: serveUrl,
         ...(ownerUrl === '' ? {} : { TILLGATE_DATABASE_MIGRATE: ownerUrl }),
       },
-      readInput: () => Promise.resolve(given.input ?? ''),
+      input: () => Readable.from([given.input ?? '']),
       askSecret: () => Promise.resolve(secrets.shift() ?? null),
     })
     return { code, out: out.join('\n'), err: err.join('\n') }
@@ -111,10 +112,43 @@ void t.test('migrate without the owner’s connection says which key is missing'
 void t.test('the address told is one that a screen can reach', async (t) => {
   const { run } = await commandLine(
     t,
-    await testDatabase(t, { empty: true }),
+    await testDatabase(t),
     '[server]\nhost = "0.0.0.0"\nport = 9000\nhosts = ["till.example"]\nallow_plain_http = true\n',
   )
-  await run(['migrate'])
   await run(['store', 'add', 'X'])
   t.match((await run(['register', 'add', '1'])).out, 'http://till.example:9000/register/1')
 })
+
+void t.test(
+  'a catalog is imported: bad rows are told with their line, all or nothing unless told otherwise',
+  async (t) => {
+    const { run, folder } = await commandLine(t, await testDatabase(t))
+    await run(['store', 'add', 'X', '--zone', 'Europe/Berlin'])
+    const file = join(folder, 'items.csv')
+    await writeFile(
+      file,
+      [
+        'product_id,product_name,price,tax_rate,upc',
+        'A-1,Lamp,19.90,8,9521234000013',
+        'A-2,Torch,9.90,8,9521234000014',
+        'A-3,Candle,cheap,8,9521234000037',
+      ].join('\n'),
+    )
+    const refused = await run(['import', file])
+    t.equal(refused.code, EXIT.REFUSED.code)
+    t.match(refused.err, /items\.csv:3: .*check digit/u)
+    t.match(refused.err, /items\.csv:4: price: /u)
+    t.match(refused.err, /^2 of 3 rows are wrong; nothing was imported/mu)
+
+    const some = await run(['import', file, '--skip-bad'])
+    t.equal(some.code, EXIT.OK.code, some.err)
+    t.equal(some.out, '1 items made, 0 changed, 0 as they were; 2 rows left out.')
+    const again = await run(['import', '-', '--json'], {
+      input: 'product_id,product_name,price,tax_rate,upc\nA-1,Lamp,21,8,9521234000013\n',
+    })
+    t.match(JSON.parse(again.out), { imported: true, created: 0, updated: 1, bad: [] })
+    t.match((await run(['import', join(folder, 'none.csv')])).err, /There is no file .*none\.csv/u)
+    const columns = await run(['import', '-'], { input: 'produkt_id\n1\n' })
+    t.match(columns.err, /^error IMPORT_COLUMN/u)
+  },
+)

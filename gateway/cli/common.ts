@@ -30,3 +30,6 @@ export const configPath = (io: Pick<Io, 'environment'>, ...given: readonly (stri
 
 export const loadConfigFor = (io: Io, ...given: readonly (string | undefined)[]): Promise<Config> =>
   loadConfig(configPath(io, ...given), io.environment)
+
+/** `1 fault`, `2 faults`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

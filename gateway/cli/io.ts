@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import type { Io } from './command.js'
 
 /** The streams of this process. */
@@ -8,7 +7,7 @@ export const processIo = (): Io => ({
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
   environment: process.env,
-  readInput: () => text(process.stdin),
+  input: () => process.stdin,
   askSecret,
 })
 

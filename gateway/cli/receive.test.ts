@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import t from 'tap'
 import { shopCodes } from '../../core/store/testing/shop.js'
 import { openTestApp, testPin } from '../testing/http-app.js'
@@ -28,7 +29,7 @@ void t.test(
         out: (line) => out.push(line),
         err: (line) => err.push(line),
         environment: { TILLGATE_CONFIG: config, TILLGATE_DATABASE_SERVE: shop.database.serveUrl },
-        readInput: () => Promise.resolve(input),
+        input: () => Readable.from([input]),
         askSecret: () => Promise.resolve(pin),
       })
       return { code, out: out.join('\n'), err: err.join('\n') }

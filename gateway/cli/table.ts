@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/user-add.js'),
   },
   {
+    name: 'import',
+    summary: 'Import items into the catalog from a CSV file',
+    load: () => import('./commands/import.js'),
+  },
+  {
     name: 'receive',
     summary: 'Receive goods into stock: an item with its serial numbers, or a whole delivery',
     load: () => import('./commands/receive.js'),

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import type { Config } from '../../config/schema.js'
 import { businessDate } from '../../core/sale/business-date.js'
 import { openStore } from '../../core/store/open-store.js'
@@ -39,7 +40,7 @@ export interface Person {
 
 export const readPerson = async (io: Io, user: string | undefined, fromInput: boolean): Promise<Person> => {
   if (user === undefined) throw new UsageError('--user is missing: stock moves in the name of a person.')
-  const pin = fromInput ? (await io.readInput()).trim() : await io.askSecret(`PIN of ${user}: `)
+  const pin = fromInput ? (await text(io.input())).trim() : await io.askSecret(`PIN of ${user}: `)
   if (pin === null) throw new UsageError('There is no terminal to ask for the PIN; use --pin-stdin.')
   return { user, pin }
 }

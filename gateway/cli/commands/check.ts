@@ -1,7 +1,7 @@
 import { ConfigError } from '../../../config/fault.js'
 import { faultLine } from '../../process/config-error.js'
 import { defineCommand } from '../command.js'
-import { CONFIG_ARGUMENT, CONFIG_OPTION, configPath, JSON_OPTION, loadConfigFor } from '../common.js'
+import { CONFIG_ARGUMENT, CONFIG_OPTION, configPath, counted, JSON_OPTION, loadConfigFor } from '../common.js'
 import { EXIT } from '../exit-codes.js'
 
 export const command = defineCommand({
@@ -17,7 +17,11 @@ export const command = defineCommand({
     const path = configPath(io, file, options.config)
     try {
       const config = await loadConfigFor(io, path)
-      const counts = `${config.register.length} registers, ${config.scanner.length} scanners, ${config.printer.length} printers`
+      const counts = [
+        counted(config.register.length, 'register'),
+        counted(config.scanner.length, 'scanner'),
+        counted(config.printer.length, 'printer'),
+      ].join(', ')
       if (options.json) io.out(JSON.stringify({ path, faults: [] }))
       else io.out(`${path} has no faults (store ${config.store.number}: ${counts}).`)
       return EXIT.OK.code

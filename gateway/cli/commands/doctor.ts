@@ -1,7 +1,7 @@
 import { examine, type NamedFinding } from '../../doctor/examine.js'
 import type { FindingState } from '../../doctor/finding.js'
 import { defineCommand } from '../command.js'
-import { CONFIG_ARGUMENT, CONFIG_OPTION, configPath, JSON_OPTION } from '../common.js'
+import { CONFIG_ARGUMENT, CONFIG_OPTION, configPath, counted, JSON_OPTION } from '../common.js'
 import { EXIT } from '../exit-codes.js'
 
 const MARKS: Readonly<Record<FindingState, string>> = { ok: 'ok', warning: 'WARNING', fault: 'FAULT', skipped: '-' }
@@ -21,7 +21,7 @@ export const command = defineCommand({
     if (options.json) io.out(JSON.stringify({ findings }, null, 2))
     else {
       for (const line of findings.map(findingLines)) io.out(line)
-      io.out(`${count('fault')} faults, ${count('warning')} warnings.`)
+      io.out(`${counted(count('fault'), 'fault')}, ${counted(count('warning'), 'warning')}.`)
     }
     return count('fault') > 0 ? EXIT.FAULTS.code : EXIT.OK.code
   },

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { didYouMean } from '../../../config/suggest.js'
 import { addUser } from '../../security/accounts.js'
 import { roles, type Role } from '../../security/permissions.js'
@@ -25,7 +26,7 @@ export const command = defineCommand({
   async run({ arguments: { name = '' }, options, io }) {
     const role = readRole(options.role ?? 'cashier')
     const config = await loadConfigFor(io, options.config)
-    const pin = options['pin-stdin'] ? (await io.readInput()).trim() : await askPin(io)
+    const pin = options['pin-stdin'] ? (await text(io.input())).trim() : await askPin(io)
     const pepper = await openPepper(config)
     const user = await withStore(config, (store) => addUser(store, pepper, { name, role, pin }))
     if (options.json) io.out(JSON.stringify({ id: user.id, name: user.name, role: user.role }))
