@@ -1,16 +1,15 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { createServer as createNetServer, type Server } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import type { Config } from '../../config/schema.js'
 import { completeConfig } from '../../config/load.js'
+import { selfSigned } from '../testing/self-signed.js'
 import { lookAtAddress, requestDaemon } from './daemon-request.js'
-
-const fixture = (name: string) =>
-  fileURLToPath(new URL(`../../../gateway/testing/fixtures/tls/${name}.pem`, import.meta.url))
 
 const listen = async (t: { teardown(handler: () => void): unknown }, server: Server): Promise<number> => {
   server.listen(0, '127.0.0.1')
@@ -56,19 +55,23 @@ void t.test('method, path, headers and body go out; status and JSON come back', 
 })
 
 void t.test('with TLS only the configured certificate is spoken to, before anything was said', async (t) => {
-  const tls = { cert: readFileSync(fixture('one.cert')), key: readFileSync(fixture('one.key')) }
+  const [own, other] = [selfSigned(), selfSigned()]
+  const folder = await mkdtemp(join(tmpdir(), 'tillgate-tls-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'own.pem'), own.cert)
+  await writeFile(join(folder, 'other.pem'), other.cert)
   let requests = 0
   const port = await listen(
     t,
-    createTlsServer(tls, (request, response) => {
+    createTlsServer(own, (request, response) => {
       requests++
       health(request, response)
     }),
   )
   const trusting = (name: string) =>
-    serverOf(port, `tls = { cert_file = "${fixture(`${name}.cert`)}", key_file = "${fixture(`${name}.key`)}" }\n`)
-  t.match(await lookAtAddress(await trusting('one')), { who: 'tillgate', version: '1.2.3' })
-  t.match(await lookAtAddress(await trusting('two')), { who: 'other', answer: /another certificate/u })
+    serverOf(port, `tls = { cert_file = "${join(folder, name)}", key_file = "not-read" }\n`)
+  t.match(await lookAtAddress(await trusting('own.pem')), { who: 'tillgate', version: '1.2.3' })
+  t.match(await lookAtAddress(await trusting('other.pem')), { who: 'other', answer: /another certificate/u })
   t.equal(requests, 1)
 })
 
