@@ -237,17 +237,17 @@ export const errorCatalogue = {
   UPC_UNKNOWN: entry('not-found', 'No item has the code {code}.', 'Search the item by name, or check the label.'),
   ITEM_UNKNOWN: entry('not-found', 'There is no item {item}.', 'Search the item by name or UPC.'),
   ITEM_INACTIVE: entry('refused', '{item} is retired and not sold any more.', 'Pick another item.'),
-  ITEM_INVALID: entry(
-    'invalid',
-    'The {field} of the item cannot be taken: {problem}.',
-    'Correct it and try again.',
-  ),
+  ITEM_INVALID: entry('invalid', 'The {field} of the item cannot be taken: {problem}.', 'Correct it and try again.'),
   IMPORT_FORMAT: entry(
     'invalid',
     'The file cannot be read at line {line}: {problem}.',
     'Save it as CSV (comma separated) in UTF-8 and import it again; nothing was imported.',
   ),
-  IMPORT_COLUMN: entry('invalid', 'The first line of the file cannot be used: {problem}.', 'The columns are: {columns}.'),
+  IMPORT_COLUMN: entry(
+    'invalid',
+    'The first line of the file cannot be used: {problem}.',
+    'The columns are: {columns}.',
+  ),
   IMPORT_REFUSED: entry(
     'invalid',
     '{bad} of {rows} rows are wrong; nothing was imported.',
