@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/serve.js'),
   },
   {
+    name: 'demo',
+    summary: 'Run a whole sample store with simulated devices',
+    load: () => import('./commands/demo.js'),
+  },
+  {
     name: 'check',
     summary: 'Tell every fault of a configuration, with its line',
     load: () => import('./commands/check.js'),

@@ -95,7 +95,6 @@ const throughDatabase = async <T>(
           onThisMachine: true,
           peer: 'command line',
           requestId,
-          file: null,
           setCookie: () => {},
         }
         return handlers[name](input, context)
