@@ -30,31 +30,44 @@ export const basketsOf = (soft: Database, durable: Database, generation: number)
        where s.leased order by s.since, s.serial_sort`,
       [],
     ),
-  scan: ({ actor, basketId, newLineId, text, codes, serial, fromElement, prompt }) =>
-    soft.call('scan', {
-      generation,
-      actor,
-      basket: basketId,
-      newLine: newLineId,
-      text,
-      codes,
-      serial,
-      fromElement,
-      prompt,
-    }),
-  addItem: ({ actor, basketId, newLineId, itemId, quantity, serial }) =>
-    soft.call('add_item', { generation, actor, basket: basketId, newLine: newLineId, item: itemId, quantity, serial }),
-  enterSerial: ({ actor, basketId, line, text, codes, serial }) =>
-    soft.call('enter_serial', { generation, actor, basket: basketId, line, text, codes, serial }),
-  removeSerial: ({ basketId, line, label }) =>
-    soft.call('remove_serial', { generation, basket: basketId, line, label }),
-  setQuantity: ({ basketId, line, quantity }) =>
-    soft.call('set_quantity', { generation, basket: basketId, line, quantity }),
-  markPrompt: ({ basketId, line, mark }) => soft.call('mark_prompt', { generation, basket: basketId, line, mark }),
-  removeLine: ({ basketId, line }) => soft.call('remove_line', { generation, basket: basketId, line }),
-  void: ({ actor, basketId }) => durable.call('void_sale', { generation, actor, basket: basketId, event: newId() }),
-  suspend: ({ actor, basketId }) => durable.call('suspend', { generation, actor, basket: basketId }),
-  recall: ({ actor, basketId }) => durable.call('recall', { generation, actor, basket: basketId }),
+  scan: ({ actor, basketId, newLineId, text, codes, serial, fromElement, prompt, request }) =>
+    soft.callOnce(
+      'scan',
+      {
+        generation,
+        actor,
+        basket: basketId,
+        newLine: newLineId,
+        text,
+        codes,
+        serial,
+        fromElement,
+        prompt,
+      },
+      request,
+    ),
+  addItem: ({ actor, basketId, newLineId, itemId, quantity, serial, request }) =>
+    soft.callOnce(
+      'add_item',
+      { generation, actor, basket: basketId, newLine: newLineId, item: itemId, quantity, serial },
+      request,
+    ),
+  enterSerial: ({ actor, basketId, line, text, codes, serial, request }) =>
+    soft.callOnce('enter_serial', { generation, actor, basket: basketId, line, text, codes, serial }, request),
+  removeSerial: ({ basketId, line, label, request }) =>
+    soft.callOnce('remove_serial', { generation, basket: basketId, line, label }, request),
+  setQuantity: ({ basketId, line, quantity, request }) =>
+    soft.callOnce('set_quantity', { generation, basket: basketId, line, quantity }, request),
+  markPrompt: ({ basketId, line, mark, request }) =>
+    soft.callOnce('mark_prompt', { generation, basket: basketId, line, mark }, request),
+  removeLine: ({ basketId, line, request }) =>
+    soft.callOnce('remove_line', { generation, basket: basketId, line }, request),
+  void: ({ actor, basketId, request }) =>
+    durable.callOnce('void_sale', { generation, actor, basket: basketId, event: newId() }, request),
+  suspend: ({ actor, basketId, request }) =>
+    durable.callOnce('suspend', { generation, actor, basket: basketId }, request),
+  recall: ({ actor, basketId, request }) =>
+    durable.callOnce('recall', { generation, actor, basket: basketId }, request),
   tender: async ({ actor, basketId, version, tender, request, reply }) => {
     const result = await durable.call<Basket | { readonly repeat: unknown }>('tender', {
       generation,

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { asRefusal, asStoreError, isRetryable } from './sql-errors.js'
-import type { OrRefusal } from './store.js'
+import type { OrRefusal, RequestKey } from './store.js'
 
 // int8 as a number: money and counters are safe integers by constraint (cat.item) and by construction.
 type Parser = (value: string) => unknown
@@ -16,6 +16,8 @@ export interface Database {
   readonly pool: pg.Pool
   /** One named, prepared function call with one jsonb argument; refusals come back as values. */
   call<T extends object>(name: string, argument: unknown): Promise<OrRefusal<T>>
+  /** As `call`; when it was granted, the request is kept in the same statement, so that a repeat is known after a crash. */
+  callOnce<T extends object>(name: string, argument: unknown, request: RequestKey | null): Promise<OrRefusal<T>>
   /** Rows of a prepared statement. */
   rows<T extends object>(name: string, text: string, values: readonly unknown[]): Promise<readonly T[]>
   close(): Promise<void>
@@ -57,22 +59,38 @@ export const openDatabase = (options: {
     }
   }
 
+  const calling = async <T extends object>(
+    label: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<OrRefusal<T>> => {
+    try {
+      const result = await query<{ value: OrRefusal<T> }>(label, text, values)
+      const [row] = result.rows
+      if (row === undefined) throw new Error(`${label} returned no row`)
+      return row.value
+    } catch (error) {
+      const refusal = asRefusal(error)
+      if (refusal !== null) return refusal
+      throw asStoreError(error)
+    }
+  }
+  const call = <T extends object>(name: string, argument: unknown): Promise<OrRefusal<T>> =>
+    calling(name, `select st.${name}($1::jsonb) as value`, [JSON.stringify(argument)])
+
   return {
     pool,
-    call: async <T extends object>(name: string, argument: unknown): Promise<OrRefusal<T>> => {
-      try {
-        const result = await query<{ value: OrRefusal<T> }>(name, `select st.${name}($1::jsonb) as value`, [
-          JSON.stringify(argument),
-        ])
-        const [row] = result.rows
-        if (row === undefined) throw new Error(`st.${name} returned no row`)
-        return row.value
-      } catch (error) {
-        const refusal = asRefusal(error)
-        if (refusal !== null) return refusal
-        throw asStoreError(error)
-      }
-    },
+    call,
+    callOnce: <T extends object>(name: string, argument: unknown, request: RequestKey | null): Promise<OrRefusal<T>> =>
+      request === null
+        ? call<T>(name, argument)
+        : calling<T>(
+            `${name}-once`,
+            `with done as materialized (select st.${name}($1::jsonb) as value),
+               kept as (insert into st.request (scope, id, sha256, reply) select $2, $3, $4, '{}' from done where not value ? 'refused' on conflict do nothing)
+             select value from done`,
+            [JSON.stringify(argument), request.scope, request.id, request.sha256],
+          ),
     rows: async <T extends object>(name: string, text: string, values: readonly unknown[]): Promise<readonly T[]> => {
       try {
         return (await query<T>(name, text, values)).rows

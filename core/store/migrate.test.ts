@@ -90,6 +90,7 @@ await t.test(
         itemId: shop.items.socks,
         quantity: 1,
         serial: null,
+        request: null,
       }),
       {
         refused: { code: 'DAEMON_SUPERSEDED' },

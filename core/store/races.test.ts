@@ -32,7 +32,7 @@ await t.test('16 registers scan one serial number: one gets it, one sells it', a
     t.ok(scans.every((one) => [null, 'SERIAL_HELD_BY_REGISTER'].includes(refusalOf(one))))
     const winner = sales[scans.findIndex((one) => !isRefusal(one))]
     if (winner === undefined) return
-    if (round < 4) granted(await shop.store.baskets.void({ actor: winner.actor, basketId: winner.sale }))
+    if (round < 4) granted(await shop.store.baskets.void({ actor: winner.actor, basketId: winner.sale, request: null }))
     else granted(await complete(shop.store, winner.actor, winner.sale))
   }
   t.equal((await shop.sql(`select from up.document where kind = 'sale'`)).length, 1)
@@ -74,7 +74,7 @@ await t.test(
         results.every((one) => [null, 'SERIAL_ALREADY_SOLD'].includes(refusalOf(one))),
         results.map(refusalOf).join(),
       )
-      for (const { actor, sale } of sales) await shop.store.baskets.void({ actor, basketId: sale })
+      for (const { actor, sale } of sales) await shop.store.baskets.void({ actor, basketId: sale, request: null })
     }
     t.match(await shop.sql<{ n: number }>(`select count(*)::int as n from st.unit where state = 'sold'`), [{ n: 24 }])
     t.match(

@@ -77,13 +77,14 @@ await t.test('Sometimes items: captured, skipped or required; Not items take non
         text: 'X',
         codes: [],
         serial: serial('X'),
+        request: null,
       }),
     ),
     'ITEM_NOT_SERIALIZED',
   )
   const camera = granted(await scan(store, actor, sale, shopCodes.camera))
   t.equal(
-    refusalOf(await store.baskets.markPrompt({ basketId: sale, line: camera.line, mark: 'skip' })),
+    refusalOf(await store.baskets.markPrompt({ basketId: sale, line: camera.line, mark: 'skip', request: null })),
     'SERIAL_REQUIRED',
   )
   granted(await scan(store, actor, sale, 'CAM-7', { prompt: camera.line }))
@@ -129,13 +130,13 @@ await t.test('suspend reserves, recall moves the reservation, void frees', async
   await receive(store, shop.actor(), items.watch, ['W-1'])
   const sale = newId()
   granted(await scan(store, shop.actor(1), sale, 'W-1'))
-  granted(await store.baskets.suspend({ actor: shop.actor(1), basketId: sale }))
+  granted(await store.baskets.suspend({ actor: shop.actor(1), basketId: sale, request: null }))
   t.match(await scan(store, shop.actor(2), newId(), 'W-1'), { refused: { code: 'SERIAL_RESERVED' } })
   t.match(await store.baskets.suspended(), [{ id: sale, registerNumber: 1 }])
-  const both = await Promise.all([1, 2].map((n) => store.baskets.recall({ actor: shop.actor(n), basketId: sale })))
+  const both = await Promise.all([1, 2].map((n) => store.baskets.recall({ actor: shop.actor(n), basketId: sale, request: null })))
   t.equal(both.filter((one) => refusalOf(one) === null).length, 1, 'one of two gets it')
   const holder = (await store.baskets.current(shop.actor(1).registerId ?? '')) === null ? 2 : 1
-  granted(await store.baskets.void({ actor: shop.actor(holder), basketId: sale }))
+  granted(await store.baskets.void({ actor: shop.actor(holder), basketId: sale, request: null }))
   t.equal(refusalOf(await scan(store, shop.actor(1), newId(), 'W-1')), null)
 })
 
@@ -158,7 +159,19 @@ await t.test('a request sent again gets the same answer; with other content it i
     'REQUEST_ID_REUSED',
   )
   t.equal((await shop.sql('select from up.document where kind = $1', ['sale'])).length, 1)
-  t.equal(refusalOf(await complete(store, actor, sale)), 'SALE_UNKNOWN', 'another id cannot complete it twice')
+  t.match(
+    await complete(store, actor, sale),
+    { number: '1-1-1' },
+    'another id finds the document, and completes nothing twice',
+  )
+  await shop.sql(`delete from st.request`)
+  t.match(
+    await complete(store, actor, sale, { request }),
+    { number: '1-1-1', tendered: 19900 },
+    'a repeat after its answer was forgotten, too',
+  )
+  t.equal((await shop.sql('select from up.document where kind = $1', ['sale'])).length, 1)
+  t.equal(refusalOf(await complete(store, actor, newId())), 'SALE_UNKNOWN')
 })
 
 await t.test('tendering: holds without expiry, then completion never refuses', async (t) => {

@@ -50,6 +50,11 @@ export interface SuspendedRow {
   readonly basket: Basket
 }
 
+/** The client's request that causes a change, written with it so that a repeat is known after a crash; null for a scanner's. */
+export interface Caused {
+  readonly request: RequestKey | null
+}
+
 export interface Baskets {
   /** The open or tendering basket of a register, or null. */
   current(registerId: string): Promise<Basket | null>
@@ -60,56 +65,72 @@ export interface Baskets {
    * order; `serial` is set when the code may be, or carries, a serial number. `prompt` is the line whose prompt is open.
    * `fromElement` says that the serial came with the product in one code ((01)+(21)). A basket is made when `basketId` is new.
    */
-  scan(input: {
-    readonly actor: Actor
-    readonly basketId: string
-    readonly newLineId: string
-    readonly text: string
-    readonly codes: readonly string[]
-    readonly serial: OfferedSerial | null
-    readonly fromElement: boolean
-    readonly prompt: string | null
-  }): Promise<
+  scan(
+    input: {
+      readonly actor: Actor
+      readonly basketId: string
+      readonly newLineId: string
+      readonly text: string
+      readonly codes: readonly string[]
+      readonly serial: OfferedSerial | null
+      readonly fromElement: boolean
+      readonly prompt: string | null
+    } & Caused,
+  ): Promise<
     OrRefusal<BasketChange & { readonly line: string; readonly what: 'line-added' | 'quantity-added' | 'serial-added' }>
   >
-  addItem(input: {
-    readonly actor: Actor
-    readonly basketId: string
-    readonly newLineId: string
-    readonly itemId: string
-    readonly quantity: number
-    readonly serial: OfferedSerial | null
-  }): Promise<OrRefusal<BasketChange & { readonly line: string }>>
-  enterSerial(input: {
-    readonly actor: Actor
-    readonly basketId: string
-    readonly line: string
-    readonly text: string
-    readonly codes: readonly string[]
-    readonly serial: OfferedSerial
-  }): Promise<OrRefusal<BasketChange>>
-  removeSerial(input: {
-    readonly basketId: string
-    readonly line: string
-    readonly label: string
-  }): Promise<OrRefusal<BasketChange>>
-  setQuantity(input: {
-    readonly basketId: string
-    readonly line: string
-    readonly quantity: number
-  }): Promise<OrRefusal<BasketChange>>
+  addItem(
+    input: {
+      readonly actor: Actor
+      readonly basketId: string
+      readonly newLineId: string
+      readonly itemId: string
+      readonly quantity: number
+      readonly serial: OfferedSerial | null
+    } & Caused,
+  ): Promise<OrRefusal<BasketChange & { readonly line: string }>>
+  enterSerial(
+    input: {
+      readonly actor: Actor
+      readonly basketId: string
+      readonly line: string
+      readonly text: string
+      readonly codes: readonly string[]
+      readonly serial: OfferedSerial
+    } & Caused,
+  ): Promise<OrRefusal<BasketChange>>
+  removeSerial(
+    input: {
+      readonly basketId: string
+      readonly line: string
+      readonly label: string
+    } & Caused,
+  ): Promise<OrRefusal<BasketChange>>
+  setQuantity(
+    input: {
+      readonly basketId: string
+      readonly line: string
+      readonly quantity: number
+    } & Caused,
+  ): Promise<OrRefusal<BasketChange>>
   /** Sets what the cashier said to the prompt of a line. */
-  markPrompt(input: {
-    readonly basketId: string
-    readonly line: string
-    readonly mark: 'skip' | 'later' | 'now'
-  }): Promise<OrRefusal<BasketChange>>
-  removeLine(input: { readonly basketId: string; readonly line: string }): Promise<OrRefusal<BasketChange>>
+  markPrompt(
+    input: {
+      readonly basketId: string
+      readonly line: string
+      readonly mark: 'skip' | 'later' | 'now'
+    } & Caused,
+  ): Promise<OrRefusal<BasketChange>>
+  removeLine(input: { readonly basketId: string; readonly line: string } & Caused): Promise<OrRefusal<BasketChange>>
   /** Ends an open basket without a document; its leases go. A void that gives tenders back records the refund. */
-  void(input: { readonly actor: Actor; readonly basketId: string }): Promise<OrRefusal<{ readonly basket: string }>>
-  suspend(input: { readonly actor: Actor; readonly basketId: string }): Promise<OrRefusal<{ readonly basket: string }>>
+  void(
+    input: { readonly actor: Actor; readonly basketId: string } & Caused,
+  ): Promise<OrRefusal<{ readonly basket: string }>>
+  suspend(
+    input: { readonly actor: Actor; readonly basketId: string } & Caused,
+  ): Promise<OrRefusal<{ readonly basket: string }>>
   /** Takes a suspended basket to the actor's register; refused when that register has an open one. */
-  recall(input: { readonly actor: Actor; readonly basketId: string }): Promise<OrRefusal<Basket>>
+  recall(input: { readonly actor: Actor; readonly basketId: string } & Caused): Promise<OrRefusal<Basket>>
   /** Re-checks everything under the lock, turns leases into holds, records the tender durably. */
   tender(input: {
     readonly actor: Actor

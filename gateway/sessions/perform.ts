@@ -16,13 +16,15 @@ export interface PerformContext {
   readonly actor: Actor
   /** Of the request that caused the effect; made by us where a scanner did. */
   readonly request: RequestKey
+  /** The client's own; null where a scanner caused it. */
+  readonly caused: RequestKey | null
   readonly newId: () => string
   readonly moment: () => Moment
 }
 
 /** Performs one effect of the sale machine: one call of the store, and its result as the machine's next event. */
 export const perform = async (effect: StoreEffect, context: PerformContext): Promise<Answer> => {
-  const { actor, request, moment } = context
+  const { actor, request, caused, moment } = context
   const { baskets } = context.store
 
   const changed = async (call: Promise<OrRefusal<BasketChange & { readonly line?: string }>>): Promise<Answer> => {
@@ -46,32 +48,36 @@ export const perform = async (effect: StoreEffect, context: PerformContext): Pro
   switch (effect.do) {
     case 'scan': {
       const { head, newLineId, code, prompt } = effect
-      return changed(baskets.scan({ actor, basketId: head.id, newLineId, ...code, prompt }))
+      return changed(baskets.scan({ actor, basketId: head.id, newLineId, ...code, prompt, request: caused }))
     }
     case 'add-item': {
       const { head, newLineId, itemId, quantity, serial } = effect
-      return changed(baskets.addItem({ actor, basketId: head.id, newLineId, itemId, quantity, serial }))
+      return changed(
+        baskets.addItem({ actor, basketId: head.id, newLineId, itemId, quantity, serial, request: caused }),
+      )
     }
     case 'enter-serial': {
       const { basketId, line, entered } = effect
       const { text, codes, serial, fromElement } = entered
       // The code of a product with its serial number is checked as what it is: the number of that line's item.
-      return changed(baskets.enterSerial({ actor, basketId, line, text, codes: fromElement ? [] : codes, serial }))
+      return changed(
+        baskets.enterSerial({ actor, basketId, line, text, codes: fromElement ? [] : codes, serial, request: caused }),
+      )
     }
     case 'remove-serial':
-      return changed(baskets.removeSerial(effect))
+      return changed(baskets.removeSerial({ ...effect, request: caused }))
     case 'set-quantity':
-      return changed(baskets.setQuantity(effect))
+      return changed(baskets.setQuantity({ ...effect, request: caused }))
     case 'mark-prompt':
-      return changed(baskets.markPrompt(effect))
+      return changed(baskets.markPrompt({ ...effect, request: caused }))
     case 'remove-line':
-      return changed(baskets.removeLine(effect))
+      return changed(baskets.removeLine({ ...effect, request: caused }))
     case 'void':
-      return ended(baskets.void({ actor, basketId: effect.basketId }))
+      return ended(baskets.void({ actor, basketId: effect.basketId, request: caused }))
     case 'suspend':
-      return ended(baskets.suspend({ actor, basketId: effect.basketId }))
+      return ended(baskets.suspend({ actor, basketId: effect.basketId, request: caused }))
     case 'recall':
-      return replaced(baskets.recall({ actor, basketId: effect.basketId }))
+      return replaced(baskets.recall({ actor, basketId: effect.basketId, request: caused }))
     case 'tender': {
       const { basketId, version, tender, due } = effect
       return replaced(baskets.tender({ actor, basketId, version, tender, request, reply: { due } }))

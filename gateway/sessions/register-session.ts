@@ -197,6 +197,7 @@ export class RegisterSession {
         receiptPrinter: this.devices.receiptPrinter,
         actor: this.user.actor,
         request,
+        caused: task.request,
         moment: () => this.moment(),
       })
       if (answer.name === 'completed') counts.sale(this.register.number, (clock.ticks() - began) / 1000)

@@ -29,13 +29,11 @@ export const createCommandChecks = (): CommandChecks => {
 }
 
 /**
- * Who keeps the answer of a command for a repeat; the rest is kept by the memory of requests. A print job is written
+ * Who keeps the answer of a command for a repeat; the rest is kept by the memory of requests. What changes a sale is
+ * written with its request in one statement, so that a repeat after a crash does nothing twice. A print job is written
  * with its request and gives the same job again. Sign-in holds a PIN, and not even its hash may lie in the database.
  */
 const keepers: Partial<Record<RegisterCommandName, Keeper>> = {
-  'sale.complete': 'effect',
-  'sale.tender': 'effect',
-  'sale.return-tenders': 'effect',
   'print.again': 'nobody',
   'print.label': 'nobody',
   'session.sign-in': 'nobody',
@@ -80,7 +78,7 @@ export class RequestDesk {
         ? this.#session.ask(saleEvent(name, body, received), key)
         : answerOther(name, body, { session: this.#session, deps: this.#deps, shared: this.#shared, request: key })
     if (command.effect === 'query') return act()
-    return this.#memory.once(key, keepers[name] ?? 'memory', async () => act())
+    return this.#memory.once(key, isSaleCommand(name) ? 'effect' : (keepers[name] ?? 'memory'), async () => act())
   }
 
   /** The output check of development and tests; throws when an answer is not what its schema says. */

@@ -209,6 +209,17 @@ language sql stable as $$
   from up.document d where d.id = p_document
 $$;
 
+-- What a completed sale answers, made from its document alone: for a repeat that comes after its stored answer was
+-- forgotten, and for a page that lost its request id and asks again for the same basket.
+create or replace function st.sale_answer(p_document uuid) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('document', d.id, 'number', d.number, 'at', d.at, 'total', d.total, 'change', d.change,
+    'tendered', coalesce((select sum(t.amount) from up.document_tender t where t.document_id = d.id), 0),
+    'lines', (select count(*) from up.document_line l where l.document_id = d.id),
+    'job', (select j.id from st.job j where j.document_id = d.id and j.copy = 0 limit 1))
+  from up.document d where d.id = p_document
+$$;
+
 -- Completion: ONE transaction, one round trip. Locks in the one order (request, stream, keys, the rest), re-checks in
 -- later statements, then writes document, lines, events, unit states, movements, print job and reply together.
 create or replace function st.complete_sale(p jsonb) returns jsonb
@@ -236,6 +247,13 @@ begin
     return jsonb_build_object('repeat', v_reply::jsonb);
   end if;
   v_stream := st.lock_stream(v_actor -> 'stream');
+  -- Documents keep their request and their basket for ever. (The stream's lock is the register's: no race with itself.)
+  select st.sale_answer(d.id) into v_result from up.document d
+    where d.request_scope = p #>> '{request,scope}' and d.request_id = p #>> '{request,id}' or d.basket_id = (p ->> 'basket')::uuid and d.kind = 'sale';
+  if found then
+    perform st.save_reply(p -> 'request', v_result);
+    return v_result;
+  end if;
   v_basket := st.lock_for_completion(p, true);
 
   v_faults := st.basket_faults(v_basket.id);

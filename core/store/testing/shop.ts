@@ -1,8 +1,10 @@
 import pg from 'pg'
-import { newId } from '../ids.js'
 import { openStore } from '../open-store.js'
 import type { Actor, Store } from '../store.js'
+import { seedShop, type ShopIds } from './seed-shop.js'
 import { testDatabase, type TestDatabase } from './database.js'
+
+export { shopCodes } from './seed-shop.js'
 
 /** A small shop for tests: one store, registers, a user and four items, one for each way of being serialized. */
 export interface Shop {
@@ -10,7 +12,7 @@ export interface Shop {
   readonly store: Store
   readonly registers: readonly { readonly id: string; readonly number: number }[]
   readonly user: { readonly id: string; readonly name: string }
-  readonly items: { readonly watch: string; readonly camera: string; readonly radio: string; readonly socks: string }
+  readonly items: ShopIds['items']
   /** Who acts at a register. */
   readonly actor: (register?: number) => Actor
   /** Runs SQL as superuser, behind the program's back. */
@@ -18,14 +20,6 @@ export interface Shop {
   /** A second daemon's store on the same database is refused; this one opens look-ups beside. */
   readonly storeNumber: number
 }
-
-/** Product codes of the items, as the catalog keys them. */
-export const shopCodes = {
-  watch: '09521234000013',
-  camera: '09521234000020',
-  radio: '09521234000037',
-  socks: '09521234000044',
-} as const
 
 export const openShop = async (
   t: { teardown(handler: () => Promise<void>): unknown },
@@ -37,46 +31,7 @@ export const openShop = async (
   const sql = async <T extends object>(text: string, values: readonly unknown[] = []): Promise<readonly T[]> =>
     (await admin.query<T>(text, [...values])).rows
 
-  const ids = { venue: newId(), store: newId(), other: newId(), department: newId(), brand: newId(), user: newId() }
-  const items = { watch: newId(), camera: newId(), radio: newId(), socks: newId() }
-  await sql(`insert into cat.venue values ($1, 1, 'Arena')`, [ids.venue])
-  await sql(
-    `insert into cat.store values ($1, $3, 1, 'Main Street', 'Europe/Berlin', 'en-US', 'USD'), ($2, $3, 4, 'Harbour', 'Europe/Berlin', 'en-US', 'USD')`,
-    [ids.store, ids.other, ids.venue],
-  )
-  await sql(`insert into cat.department values ($1, 'Electronics', null)`, [ids.department])
-  const add = async (
-    id: string,
-    number: string,
-    name: string,
-    price: number,
-    level: string | null,
-    required: boolean,
-    code: string,
-  ): Promise<void> => {
-    const product = newId()
-    await sql(`insert into cat.product values ($1, $2, $3)`, [product, number, name])
-    await sql(
-      `insert into cat.item (id, product, description, price, cost, tax_rate, level, required_on_sale, required_on_return, exact, serial_scope, department_id, active, rev)
-       values ($1, $2, $3, $4, $5, 88750, $6, $7, false, false, 'item', $8, true, 1)`,
-      [id, product, name, price, Math.floor(price / 2), level, required, ids.department],
-    )
-    await sql(`insert into cat.upc values ($1, $2, $3, $4, 'gtin', 0)`, [newId(), id, code, code.slice(1)])
-  }
-  await add(items.watch, 'P-1', 'Trail Watch', 19900, 'always', false, shopCodes.watch)
-  await add(items.camera, 'P-2', 'Field Camera', 45000, 'sometimes', true, shopCodes.camera)
-  await add(items.radio, 'P-3', 'Pocket Radio', 2999, 'sometimes', false, shopCodes.radio)
-  await add(items.socks, 'P-4', 'Sport Socks', 599, 'not', false, shopCodes.socks)
-  await sql('select st.apply_levels(null)')
-  await sql(`insert into st.app_user (id, name, role, pin_hash) values ($1, 'Ada', 'manager', 'none')`, [ids.user])
-  const registers = Array.from({ length: options.registers ?? 2 }, (_, index) => ({ id: newId(), number: index + 1 }))
-  for (const register of registers)
-    await sql('insert into st.register (id, number, name) values ($1, $2, $3)', [
-      register.id,
-      register.number,
-      `Register ${register.number}`,
-    ])
-
+  const { items, registers, user: userId } = await seedShop(sql, options.registers ?? 2)
   const store = await openStore({
     url: database.serveUrl,
     storeNumber: 1,
@@ -89,7 +44,7 @@ export const openShop = async (
     await store.close()
     await admin.end()
   })
-  const user = { id: ids.user, name: 'Ada' }
+  const user = { id: userId, name: 'Ada' }
   const first = registers[0]
   if (first === undefined) throw new Error('a shop has a register')
   return {

@@ -68,6 +68,7 @@ export const scan = (
     serial: offer.ok ? offer.serial : null,
     fromElement: options.serial !== undefined,
     prompt: options.prompt ?? null,
+    request: null,
   })
 }
 
