@@ -103,14 +103,6 @@ const framing = Type.Union(
       },
     ),
     section(
-      { kind: kind('line') },
-      {
-        title: 'Line',
-        description: 'Each code ends with CR, LF or both, as most scanners send it out of the box.',
-        optional: true,
-      },
-    ),
-    section(
       {
         kind: kind('suffix'),
         suffix: framingText('Suffix', 'Characters after each code.', '\t'),

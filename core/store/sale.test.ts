@@ -133,7 +133,9 @@ await t.test('suspend reserves, recall moves the reservation, void frees', async
   granted(await store.baskets.suspend({ actor: shop.actor(1), basketId: sale, request: null }))
   t.match(await scan(store, shop.actor(2), newId(), 'W-1'), { refused: { code: 'SERIAL_RESERVED' } })
   t.match(await store.baskets.suspended(), [{ id: sale, registerNumber: 1 }])
-  const both = await Promise.all([1, 2].map((n) => store.baskets.recall({ actor: shop.actor(n), basketId: sale, request: null })))
+  const both = await Promise.all(
+    [1, 2].map((n) => store.baskets.recall({ actor: shop.actor(n), basketId: sale, request: null })),
+  )
   t.equal(both.filter((one) => refusalOf(one) === null).length, 1, 'one of two gets it')
   const holder = (await store.baskets.current(shop.actor(1).registerId ?? '')) === null ? 2 : 1
   granted(await store.baskets.void({ actor: shop.actor(holder), basketId: sale, request: null }))

@@ -94,7 +94,9 @@ const connectionCodes = new Set([
 
 const isConnectionFault = (error: unknown): error is Error =>
   error instanceof Error &&
-  ((connectionCodes.has((error as NodeJS.ErrnoException).code ?? '') && (error as NodeJS.ErrnoException).syscall !== 'scandir' && (error as NodeJS.ErrnoException).syscall !== 'open') ||
+  ((connectionCodes.has((error as NodeJS.ErrnoException).code ?? '') &&
+    (error as NodeJS.ErrnoException).syscall !== 'scandir' &&
+    (error as NodeJS.ErrnoException).syscall !== 'open') ||
     /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
       error.message,
     ))

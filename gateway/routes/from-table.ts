@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Registers } from '../../core/store/store.js'
 import { createCheck } from '../protocol/check.js'
 import { httpCommands, type HttpCommand, type HttpCommandName } from '../protocol/http-commands.js'
-import { isLoopbackPeer } from '../security/allow-list.js'
+import { isOwnPeer } from '../security/allow-list.js'
 import { authorize, readPrincipal, type Principal } from '../security/principal.js'
 import type { SignIn } from '../security/sign-in.js'
 import type { Handlers, HttpContext } from './handler.js'
@@ -63,10 +63,7 @@ const assertFits = (name: string, check: (answer: unknown) => unknown, answer: u
 
 /** True when the client runs on this machine and no proxy spoke for it. */
 export const onThisMachine = (request: FastifyRequest): boolean =>
-  isLoopbackPeer(
-    request.socket.remoteAddress,
-    request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined,
-  )
+  isOwnPeer(request.socket, request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined)
 
 const contextOf = (
   request: FastifyRequest,

@@ -60,6 +60,14 @@ const asHost = (address: string): string => {
 
 const shorten = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100)
 
-/** True for a peer on this machine. A forwarded request came from elsewhere, through a proxy on this machine. */
-export const isLoopbackPeer = (remoteAddress: string | undefined, forwarded: boolean): boolean =>
-  !forwarded && remoteAddress !== undefined && /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress)
+/**
+ * True when the peer is this machine itself: over loopback, or from the very address it was reached at (a daemon that
+ * listens on one address of the store's network). A proxy's request never is: it speaks for somebody else.
+ */
+export const isOwnPeer = (
+  socket: { readonly remoteAddress?: string | undefined; readonly localAddress?: string | undefined },
+  forwarded: boolean,
+): boolean =>
+  !forwarded &&
+  socket.remoteAddress !== undefined &&
+  (/^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress) || socket.remoteAddress === socket.localAddress)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import t from 'tap'
-import { allowList, checkOrigin, hostName, isLoopbackPeer } from './allow-list.js'
+import { allowList, checkOrigin, hostName, isOwnPeer } from './allow-list.js'
 import { createAttempts, pinPause } from './attempts.js'
 import { createGate, createKeyedQueue } from './gate.js'
 import { hashPairingCode, newPairingCode, normalizePairingCode } from './pairing.js'
@@ -164,9 +164,14 @@ await t.test('Host and Origin', (t) => {
     t.equal(ask('localhost:8080', origin), 'ORIGIN_REFUSED', origin)
   t.equal(ask('localhost:8080', 'https://localhost:8080', '127.0.0.1', true), 'ok', 'over TLS')
   t.equal(hostName('[::1]:1'), '[::1]')
-  t.equal(isLoopbackPeer('::ffff:127.0.0.1', false), true)
-  t.equal(isLoopbackPeer('127.0.0.1', true), false, 'a proxy on this machine forwards from elsewhere')
-  t.equal(isLoopbackPeer('10.0.0.1', false), false)
+  t.equal(isOwnPeer({ remoteAddress: '::ffff:127.0.0.1' }, false), true)
+  t.equal(isOwnPeer({ remoteAddress: '127.0.0.1' }, true), false, 'a proxy on this machine forwards from elsewhere')
+  t.equal(isOwnPeer({ remoteAddress: '10.0.0.1', localAddress: '10.0.0.2' }, false), false)
+  t.equal(
+    isOwnPeer({ remoteAddress: '10.0.0.2', localAddress: '10.0.0.2' }, false),
+    true,
+    'this machine, by its address',
+  )
   t.end()
 })
 

@@ -1,0 +1,86 @@
+import type { BasketTender } from '../../sale/basket.js'
+import type { Actor, OrRefusal, RequestKey } from './actor.js'
+
+export interface CompletedSale {
+  readonly document: string
+  readonly number: string
+  readonly at: string
+  readonly total: number
+  readonly tendered: number
+  readonly change: number
+  readonly lines: number
+  readonly job: string | null
+}
+
+/** A sale priced by `core/sale`, ready to be written. */
+export interface PricedSale {
+  readonly documentId: string
+  readonly net: number
+  readonly tax: number
+  readonly total: number
+  readonly lines: readonly {
+    readonly line: string
+    readonly amount: number
+    readonly taxBase: number
+    readonly taxAmount: number
+  }[]
+  readonly taxes: readonly { readonly rate: number; readonly base: number; readonly amount: number }[]
+  readonly tenders: readonly BasketTender[]
+  readonly change: number
+  readonly businessDate: string
+  readonly currency: string
+  readonly receiptPrinter: string | null
+  readonly receiptJobId: string
+  readonly receiptSecondsToLive: number
+}
+
+export interface Sales {
+  /** ONE transaction: request, stream, keys locked in order, re-check, document, events, units, movements, print job, reply. */
+  complete(input: {
+    readonly actor: Actor
+    readonly basketId: string
+    readonly version: number
+    readonly sale: PricedSale
+    readonly request: RequestKey
+    /** How many serial numbers the basket holds: so many ids are made. */
+    readonly serials: number
+  }): Promise<OrRefusal<CompletedSale>>
+  /** Look-up by document id, receipt number or serial number. */
+  find(text: string): Promise<readonly SaleSummary[]>
+  document(id: string): Promise<SaleDocument | null>
+  /** The sale last completed on a register, or null. */
+  last(registerId: string): Promise<CompletedSale | null>
+}
+
+export interface SaleSummary {
+  readonly document: string
+  readonly number: string
+  readonly at: string
+  readonly registerNumber: number
+  readonly user: string
+  readonly total: number
+  readonly serials: readonly string[]
+}
+
+export interface SaleDocument extends SaleSummary {
+  readonly businessDate: string
+  readonly currency: string
+  readonly net: number
+  readonly tax: number
+  readonly change: number
+  readonly lines: readonly {
+    readonly position: number
+    readonly itemId: string
+    readonly name: string
+    readonly productId: string
+    readonly upc: string | null
+    readonly quantity: number
+    readonly unitPrice: number
+    readonly amount: number
+    readonly taxRate: number
+    readonly serials: readonly string[]
+  }[]
+  readonly taxes: readonly { readonly rate: number; readonly base: number; readonly amount: number }[]
+  readonly tenders: readonly BasketTender[]
+  readonly training: boolean
+}

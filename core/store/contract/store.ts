@@ -1,0 +1,47 @@
+import type { CatalogWriter } from '../catalog-write.js'
+import type { Baskets } from './basket-store.js'
+import type { CatalogQueries } from './catalog-store.js'
+import type { Registers, Sessions, StoreContext, Users } from './people-store.js'
+import type { Drawers, PrintQueue } from './print-queue-store.js'
+import type { Receiving } from './receiving-store.js'
+import type { Requests } from './request-store.js'
+import type { Sales } from './sale-store.js'
+import type { Serials } from './serial-store.js'
+
+export interface Health {
+  /** Connections of the pools now; `waiting` counts requests that have none yet. */
+  connections(): { readonly total: number; readonly idle: number; readonly waiting: number }
+  check(): Promise<{ readonly ok: boolean; readonly text: string }>
+}
+
+export interface Store {
+  readonly context: StoreContext
+  readonly baskets: Baskets
+  readonly sales: Sales
+  readonly receiving: Receiving
+  readonly catalog: CatalogQueries
+  readonly catalogWriter: CatalogWriter
+  readonly serials: Serials
+  readonly registers: Registers
+  readonly users: Users
+  readonly sessions: Sessions
+  readonly jobs: PrintQueue
+  readonly drawers: Drawers
+  readonly requests: Requests
+  readonly health: Health
+  /** Once a minute: folds movements, forgets old answers. */
+  upkeep(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store's database with the `serve` role: checks version, encoding and schema, becomes the one writing daemon
+ * (advisory lock and generation). `writer: false` is for look-ups of the command line beside a running daemon.
+ */
+export type OpenStore = (options: {
+  readonly url: string
+  readonly storeNumber: number
+  readonly poolSize: number
+  readonly writer: boolean
+  readonly onError: (error: Error) => void
+}) => Promise<Store>
