@@ -10,7 +10,6 @@ const longest = 400
 /** Files that may be longer, each with the reason. */
 const longFiles: ReadonlyMap<string, string> = new Map([
   ['core/errors/catalogue.ts', 'a table: one entry per error, and it is read as a whole'],
-  ['core/store/store.ts', 'the contract of the store: types only, read in one go by whoever implements or calls it'],
 ])
 
 const code = ['.ts', '.tsx', '.mjs', '.css']
