@@ -27,7 +27,7 @@ const toAsciiDigit = (digit: string): string => {
 export const roundAmounts = (due: number, minorDigits: number, count: number): number[] => {
   const unit = 10 ** minorDigits
   const amounts = new Set<number>()
-  for (const step of [1, 5, 10, 20, 50, 100, 200, 500]) {
+  for (const step of [1, 5, 10, 20, 50, 100, 500, 1000, 5000, 10_000]) {
     const amount = Math.ceil(due / (step * unit)) * step * unit
     if (due > 0 && amount > due) amounts.add(amount)
   }
