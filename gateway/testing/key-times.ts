@@ -11,8 +11,9 @@ const named: Readonly<Record<string, { readonly code: string; readonly number: n
 /** A keyboard whose events carry the times they are given (milliseconds between two keys). */
 export const timedKeyboard = async (page: Page): Promise<PressAt> => {
   const session = await page.context().newCDPSession(page)
-  let at = Date.now() / 1000
+  let at = 0
   return async (keys, gap) => {
+    at = Math.max(at, Date.now() / 1000)
     const sent = keys.map(async (key) => {
       at += gap / 1000
       const { code, number, text } = named[key] ?? { code: '', number: key.toUpperCase().charCodeAt(0), text: key }

@@ -169,11 +169,21 @@ await t.test('from the last scan to the next customer: one touch, two with chang
   withRegister(t, 'one-line', async ({ fixture, page }) => {
     await button(page, 'Exact cash').click()
     await sold(page).getByText('No change').waitFor()
+    await sold(page).getByText('Print labels of what was sold').click()
+    await button(page, 'Running Shoe Aero, size 42').first().click()
+    await page.getByText('A label of Running Shoe Aero, size 42 is on its way.').waitFor({ state: 'attached' })
     fixture.scan(upcOf(3))
     await button(page, /^Pay/).click()
     await button(page, '$100.00').click()
     await sold(page).getByText('$2.56').waitFor()
     t.match(await total(page).innerText(), /\$97\.44/)
+    fixture.scan(upcOf(3))
+    await line(page, 'Running Shoe Aero, size 42').waitFor()
+    await page.keyboard.press('F2')
+    await page.getByRole('region', { name: 'Pay' }).waitFor()
+    await page.keyboard.press('F6')
+    await sold(page).getByText('$0.56').waitFor()
+    t.strictSame(fixture.state().suspended, [], 'while paying, F6 is an amount')
   }),
 )
 
@@ -196,9 +206,19 @@ await t.test('several tenders, and their way back', (t) =>
 
 await t.test('lines: quantity, serial numbers off, removal that asks where serial numbers would be lost', (t) =>
   withRegister(t, 'long', async ({ fixture, page }) => {
+    const press = await timedKeyboard(page)
     await button(page, 'One more Screen Protector').click()
-    await page.getByText('2 ×').last().waitFor()
+    await basket(page).getByText('$19.98').waitFor()
     await page.keyboard.press('-')
+    await basket(page).getByText('$9.99').waitFor()
+    await press(['*', '2', '4', 'Enter'], 60)
+    await basket(page).getByText('$239.76').waitFor()
+    await press(['*'], 200)
+    await press(['2', '5'], 150)
+    await page.keyboard.press('Enter')
+    await basket(page).getByText('$249.75').waitFor()
+    await page.getByRole('textbox', { name: 'Quantity of Screen Protector' }).fill('1')
+    await page.keyboard.press('Enter')
     await basket(page).getByText('$9.99').waitFor()
     await page.keyboard.press('Delete')
     await line(page, 'Screen Protector').waitFor({ state: 'detached' })

@@ -4,6 +4,7 @@ import type { Sale, SaleLine } from '../../protocol/register-state.js'
 import { Icon } from '../shared/icons.js'
 import { ActionButton, Confirmation } from './action-button.js'
 import { LevelBadge } from './level-badge.js'
+import { quantityFieldId } from './sale-actions.js'
 import { SerialPrompt } from './serial-prompt.js'
 import { useTill } from './till.js'
 import { currentLine } from './what-is-open.js'
@@ -49,6 +50,35 @@ const Serials = ({ sale, line }: { readonly sale: Sale; readonly line: SaleLine 
   )
 }
 
+/** The quantity, to be typed over where plus and minus would take too long. */
+const QuantityField = ({ line }: { readonly line: SaleLine }): JSX.Element => {
+  const till = useTill()
+  const set = (field: HTMLInputElement) => {
+    const quantity = Number(field.value)
+    const sale = till.sale.value
+    if (quantity === line.quantity) return
+    if (sale === null || !Number.isInteger(quantity) || quantity < 1 || quantity > 9999)
+      field.value = `${line.quantity}`
+    else void till.ask('sale.set-quantity', { sale: sale.id, line: line.id, quantity })
+  }
+  return (
+    <input
+      id={quantityFieldId}
+      class="field quantity"
+      type="text"
+      inputmode="numeric"
+      maxLength={4}
+      aria-label={till.texts.value.sale.quantityOf(line.name)}
+      aria-keyshortcuts="*"
+      autocomplete="off"
+      defaultValue={`${line.quantity}`}
+      onFocus={(event) => event.currentTarget.select()}
+      onBlur={(event) => set(event.currentTarget)}
+      onKeyDown={(event) => (event.key === 'Enter' ? event.currentTarget.blur() : undefined)}
+    />
+  )
+}
+
 /** What can be done to the chosen line. */
 const LineTools = ({ line }: { readonly line: SaleLine }): JSX.Element => {
   const { texts } = useTill()
@@ -57,7 +87,7 @@ const LineTools = ({ line }: { readonly line: SaleLine }): JSX.Element => {
       <div class="line-tools">
         <div class="stepper" role="group" aria-label={texts.value.sale.quantity}>
           <ActionButton name="fewer" look="square" iconOnly />
-          <output class="quantity">{line.quantity}</output>
+          <QuantityField key={`${line.id} ${line.quantity}`} line={line} />
           <ActionButton name="more" look="square" iconOnly />
         </div>
         {line.wanted > 0 && <ActionButton name="askNow" />}
@@ -97,12 +127,12 @@ export const BasketLine = ({ sale, line }: { readonly sale: Sale; readonly line:
           {line.quantity > 1 && ` · ${texts.sale.each(money(line.unitPrice))}`} <LevelBadge level={line.level} />
         </span>
       </button>
-      {((line.wanted > 0 && line.mandatory) || line.priceNow !== null) && (
+      {line.wanted > 0 && line.mandatory && (
         <div class="line-badges row">
           <Wanted line={line} />
-          {line.priceNow !== null && <span class="badge warn">{texts.sale.priceChanged(money(line.priceNow))}</span>}
         </div>
       )}
+      {line.priceNow !== null && <p class="line-note small">{texts.sale.priceChanged(money(line.priceNow))}</p>}
       <Serials sale={sale} line={line} />
       {asked && sale.prompt && <SerialPrompt key={line.id} sale={sale} prompt={sale.prompt} />}
       {chosen && sale.state === 'open' && <LineTools line={line} />}

@@ -56,6 +56,10 @@ export const Basket = (): JSX.Element => {
     till.chosenLine.value = null
     lines.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
   }, [sale?.id, count])
+  // A question wants to be seen, also under the sheet of a phone.
+  useEffect(() => {
+    if (sale?.prompt) till.sheet.value = false
+  }, [sale?.prompt?.line, sale?.prompt?.n])
   return (
     <main class="basket" aria-label={texts.sale.basket}>
       <Cards />

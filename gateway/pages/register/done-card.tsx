@@ -3,6 +3,7 @@ import type { JobState, LastSale, RegisterState } from '../../protocol/register-
 import { Icon } from '../shared/icons.js'
 import type { Texts } from '../shared/texts-en.js'
 import { ActionButton } from './action-button.js'
+import { printLabel } from './sale-actions.js'
 import { useTill } from './till.js'
 
 /** A job that is no longer listed has nothing to wait for or to ask: it is printed. */
@@ -58,6 +59,18 @@ export const DoneCard = ({ sold }: { readonly sold: LastSale }): JSX.Element => 
         <ActionButton name="printAgain" />
       </div>
       <p class="soft">{texts.nextHow}</p>
+      {till.soldLines.value.length > 0 && (
+        <details class="done-labels">
+          <summary>{texts.labels}</summary>
+          <div class="row">
+            {till.soldLines.value.map((line) => (
+              <button key={line.id} type="button" class="button" onClick={() => void printLabel(till, line)}>
+                {line.name}
+              </button>
+            ))}
+          </div>
+        </details>
+      )}
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { ActionButton } from './action-button.js'
 import { QuickPick } from './quick-pick.js'
 import { Search } from './search.js'
 import { useTill } from './till.js'
+import { currentLine } from './what-is-open.js'
 
 /** How to be paid, one touch from the basket: exact cash and card need no more, change needs the tender panel. */
 const PayBar = (): JSX.Element | null => {
@@ -18,7 +19,7 @@ const PayBar = (): JSX.Element | null => {
           <p>
             <strong>{texts.cannot}</strong> {sale.cannotTenderBecause.message}
           </p>
-          {sale.prompt === null && <ActionButton name="askNow" />}
+          {sale.prompt === null && currentLine(till)?.wanted === 0 && <ActionButton name="askNow" />}
         </div>
       )}
       <ActionButton name="pay" look="action pay">

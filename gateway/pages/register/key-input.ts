@@ -1,5 +1,5 @@
 import { isPressed } from '../shared/shortcut.js'
-import { focusedField, listenForWedge, setFieldText } from '../shared/wedge-input.js'
+import { focusedField, listenForWedge, typeInto } from '../shared/wedge-input.js'
 import { perform } from './actions.js'
 import { actionRows } from './all-actions.js'
 import { searchFieldId } from './page-actions.js'
@@ -33,7 +33,7 @@ const typed = (till: Till, key: string) => {
   const target = field ?? named(searchFieldId)
   if (target === null || key === ' ') return
   target.focus()
-  setFieldText(target, target.value + key)
+  typeInto(target, key)
 }
 
 /** Runs the action a key stands for. Returns whether there was one. */
@@ -42,6 +42,12 @@ const pressed = (till: Till, event: Parameters<typeof isPressed>[1]): boolean =>
   if (found === undefined) return false
   perform(till, ...found)
   return true
+}
+
+/** Enter in a field that the keys before it opened. */
+const finish = (field: HTMLInputElement | HTMLTextAreaElement | null) => {
+  if (field?.form) field.form.requestSubmit()
+  else field?.blur()
 }
 
 const plainKey = (key: string) => ({ key, code: '', altKey: false, shiftKey: false, ctrlKey: false, metaKey: false })
@@ -54,7 +60,8 @@ export const listenToKeys = (till: Till): void => {
     character: (key) => {
       // The key was kept back; if an earlier one of them moved the cursor into a field meanwhile, it follows there.
       const field = focusedField()
-      if (field !== null) setFieldText(field, field.value + key)
+      if (key === 'Enter') finish(field)
+      else if (field !== null) typeInto(field, key)
       else if (!pressed(till, plainKey(key))) typed(till, key)
     },
   })

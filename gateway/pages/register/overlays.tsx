@@ -92,12 +92,9 @@ const KeysCard = (): JSX.Element => {
         {actionRows.map(([name, row]) => (
           <div key={name}>
             <dt>
-              {row.shortcuts
-                .map(shortcutName)
-                .filter((text, i, all) => !text.endsWith(' ?') && !text.endsWith(' +') && all.indexOf(text) === i)
-                .map((text) => (
-                  <kbd key={text}>{text}</kbd>
-                ))}
+              {row.shortcuts.map(shortcutName).map((text) => (
+                <kbd key={text}>{text}</kbd>
+              ))}
             </dt>
             <dd>{texts.actions[name]}</dd>
           </div>

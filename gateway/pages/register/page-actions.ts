@@ -127,7 +127,7 @@ export const pageActions = {
   keys: action({
     text: ({ texts }) => texts.value.strip.keys,
     icon: 'keys',
-    shortcuts: [{ key: '?' }, { key: '?', shift: true }, { key: 'F1' }],
+    shortcuts: [{ key: '?' }, { key: 'F1' }],
     when: always,
     run: (till) => {
       till.overlay.value = till.overlay.value === 'keys' ? null : 'keys'

@@ -1,10 +1,11 @@
 import type { SaleLine } from '../../protocol/register-state.js'
 import { action, type Action } from './actions.js'
 import type { Till } from './till.js'
-import { currentLine, isSignedIn, isTendering, openView } from './what-is-open.js'
+import { currentLine, isSignedIn, openView } from './what-is-open.js'
 
-const hasOpenSale = (till: Till): boolean => till.sale.value !== null && !isTendering(till)
-const prompt = (till: Till) => (isSignedIn(till) ? (till.sale.value?.prompt ?? null) : null)
+/** While it is being paid, or the way of paying is chosen, the sale stays as it is, and its keys serve the amounts. */
+const hasOpenSale = (till: Till): boolean => till.sale.value !== null && openView(till) !== 'tender'
+const prompt = (till: Till) => (isSignedIn(till) && hasOpenSale(till) ? (till.sale.value?.prompt ?? null) : null)
 
 const changeQuantity = async (till: Till, by: number) => {
   const sale = till.sale.value
@@ -34,6 +35,17 @@ export const postpone = async (till: Till): Promise<boolean> => {
   if (!sale?.prompt) return false
   return (await till.ask('sale.postpone-prompt', { sale: sale.id, line: sale.prompt.line })) !== null
 }
+
+/** A label for each piece of a line; with the serial number where the line has one. */
+export const printLabel = async (till: Till, { itemId, name, quantity, serials }: SaleLine): Promise<void> => {
+  const serial = serials.length === 1 ? serials[0]?.label : undefined
+  const copies = Math.min(quantity, 100)
+  const sent = await till.ask('print.label', { itemId, copies, ...(serial === undefined ? {} : { serial }) })
+  if (sent !== null) till.accept(till.texts.value.labels.sent(name))
+}
+
+/** Where a quantity is typed; the chosen line's field has this id. */
+export const quantityFieldId = 'quantity'
 
 /** What is done to lines, prompts and the sale as a whole. */
 export const saleActions = {
@@ -78,10 +90,17 @@ export const saleActions = {
   more: action({
     text: (till) => till.texts.value.sale.more(currentLine(till)?.name ?? ''),
     icon: 'plus',
-    shortcuts: [{ key: '+' }, { key: '+', shift: true }],
+    shortcuts: [{ key: '+' }],
     needsLine: true,
     when: (till) => hasOpenSale(till) && currentLine(till) !== null,
     run: (till) => changeQuantity(till, 1),
+  }),
+  quantity: action({
+    text: ({ texts }) => texts.value.sale.quantity,
+    shortcuts: [{ key: '*' }],
+    needsLine: true,
+    when: (till) => hasOpenSale(till) && currentLine(till) !== null,
+    run: () => document.getElementById(quantityFieldId)?.focus(),
   }),
   lineUp: action({
     text: ({ texts }) => texts.value.sale.previousLine,
@@ -101,16 +120,9 @@ export const saleActions = {
     shortcuts: [{ key: 'L', alt: true }],
     needsLine: true,
     when: (till) => hasOpenSale(till) && currentLine(till) !== null,
-    run: async (till) => {
+    run: (till) => {
       const line = currentLine(till)
-      if (line === null) return
-      const serial = line.serials.length === 1 ? line.serials[0]?.label : undefined
-      const sent = await till.ask('print.label', {
-        itemId: line.itemId,
-        copies: line.quantity,
-        ...(serial === undefined ? {} : { serial }),
-      })
-      if (sent !== null) till.accept(till.texts.value.labels.sent(line.name))
+      return line ? printLabel(till, line) : undefined
     },
   }),
   removeLine: action({

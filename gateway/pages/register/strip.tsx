@@ -100,6 +100,7 @@ export const Strip = (): JSX.Element => {
         <strong>{state?.register.name ?? 'Tillgate'}</strong>
         <span class="strip-store soft">{state?.register.store.name}</span>
       </p>
+      {till.waiting.value > 0 && <span class="badge note working">{till.texts.value.strip.working}</span>}
       <StatusButton />
       <SoundButton />
       <ActionButton name="theme" look="quiet square wide-only" iconOnly>

@@ -10,7 +10,7 @@ import {
 } from '../../client/index.js'
 import type { ErrorBody } from '../../protocol/common.js'
 import type { RegisterCommandName } from '../../protocol/register-commands.js'
-import type { RegisterState, Sale } from '../../protocol/register-state.js'
+import type { RegisterState, Sale, SaleLine } from '../../protocol/register-state.js'
 import { createFormat, type Format } from '../shared/format.js'
 import type { Sounds } from '../shared/sounds.js'
 import { textsFor } from '../shared/texts.js'
@@ -60,6 +60,8 @@ export interface Till {
   readonly tenderText: Signal<string>
   /** The completed sale whose card was put away. */
   readonly putAway: Signal<string | null>
+  /** The lines of the sale that was completed on this screen, for their labels; a reload forgets them. */
+  readonly soldLines: ReadonlySignal<readonly SaleLine[]>
   /** The completed sale that is printed once more. */
   readonly copyOf: Signal<string | null>
   /** Names of the actions that are under way. */
@@ -76,6 +78,11 @@ const currentStore = { locale: 'en', currency: 'USD', minorDigits: 2, zone: 'UTC
 /** A refusal younger than this is not swept away by the next good scan: nobody has read it yet. */
 const unread = 3000
 
+/** A live region says only what changes; the same words twice differ by a space that cannot be broken. */
+const say = (region: Signal<string>, text: string) => {
+  region.value = region.peek() === text ? `${text}\u00a0` : text
+}
+
 export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | 'theme' | 'drafts'>): Till => {
   const { client, sounds } = parts
   const line = signal<LineState>(client.line())
@@ -83,6 +90,10 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
   const state = signal<RegisterState | null>(client.state())
   const waiting = signal(0)
   const notice = signal<Notice | null>(null)
+  const view = signal<View>('items')
+  const confirming = signal<string | null>(null)
+  const tenderText = signal('')
+  const soldLines = signal<readonly SaleLine[]>([])
   const spoken = signal('')
   const shouted = signal('')
   const store = computed(() => state.value?.register.store ?? currentStore)
@@ -91,13 +102,13 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
 
   const refuse: Till['refuse'] = (error, scan) => {
     sounds.bad()
-    shouted.value = error.message
+    say(shouted, error.message)
     const inPlace = state.peek()?.sale?.prompt?.refused?.error.message === error.message
     notice.value = inPlace ? null : { text: error.message, scan, at: Date.now() }
   }
   const accept: Till['accept'] = (text) => {
     sounds.good()
-    spoken.value = text
+    say(spoken, text)
     const shown = notice.peek()
     if (shown !== null && Date.now() - shown.at > unread) notice.value = null
   }
@@ -114,7 +125,18 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
     }
   }
 
-  client.onState((next) => (state.value = next))
+  client.onState((next) => {
+    const before = state.peek()
+    if (before?.sale?.id !== next.sale?.id) {
+      // Another sale begins as every sale does, however the last one ended.
+      if (view.peek() === 'tender') view.value = 'items'
+      confirming.value = null
+      tenderText.value = ''
+      if (next.lastSale !== null && next.lastSale.document !== before?.lastSale?.document)
+        soldLines.value = before?.sale?.lines ?? []
+    }
+    state.value = next
+  })
   client.onLine((next) => {
     offlineSince.value = next === 'offline' ? (offlineSince.peek() ?? new Date().toISOString()) : null
     line.value = next
@@ -135,15 +157,16 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
     notice,
     spoken,
     shouted,
-    view: signal<View>('items'),
+    view,
     sheet: signal(false),
     overlay: signal<Overlay>(null),
     bench: signal<boolean | null>(null),
-    confirming: signal<string | null>(null),
+    confirming,
     chosenLine: signal<string | null>(null),
     searchText: signal(''),
     quickPickPage: signal(0),
-    tenderText: signal(''),
+    tenderText,
+    soldLines,
     putAway: signal<string | null>(null),
     copyOf: signal<string | null>(null),
     running: new Set(),

@@ -29,7 +29,8 @@ export const roundAmounts = (due: number, minorDigits: number, count: number): n
   const amounts = new Set<number>()
   for (const step of [1, 5, 10, 20, 50, 100, 500, 1000, 5000, 10_000]) {
     const amount = Math.ceil(due / (step * unit)) * step * unit
-    if (due > 0 && amount > due) amounts.add(amount)
+    // A note of more than five times the sum is rarely the next one in the purse.
+    if (amount > due && step * unit <= 5 * due) amounts.add(amount)
   }
   return [...amounts].toSorted((a, b) => a - b).slice(0, count)
 }

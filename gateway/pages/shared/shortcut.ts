@@ -27,5 +27,7 @@ type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'shiftKey' | 'ctr
 export const isPressed = (shortcut: Shortcut, event: Pressed): boolean => {
   if (event.ctrlKey || event.metaKey || event.altKey !== (shortcut.alt ?? false)) return false
   if (shortcut.alt === true) return event.code === `Key${shortcut.key.toUpperCase()}`
-  return event.key === shortcut.key && event.shiftKey === (shortcut.shift ?? false)
+  // Which signs need Shift is the layout's business.
+  const isSign = /^[^\p{L}\p{N}]$/u.test(shortcut.key)
+  return event.key === shortcut.key && (isSign || event.shiftKey === (shortcut.shift ?? false))
 }

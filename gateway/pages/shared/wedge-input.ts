@@ -1,4 +1,4 @@
-import { idle, type KeyPress, takeKey, takeSilence, type Verdict, wedgeTiming } from './wedge.js'
+import { idle, takeKey, takeSilence, type Verdict, wedgeTiming } from './wedge.js'
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 
@@ -7,7 +7,7 @@ export interface WedgeListener {
   readonly listens: () => boolean
   /** A scanner typed this code; the field it fell into is as it was before. */
   scan(code: string): void
-  /** A person typed this character while no field had the cursor. */
+  /** A person typed this character while no field had the cursor; `Enter` too, where it followed others at once. */
   character(key: string): void
 }
 
@@ -34,6 +34,14 @@ export const setFieldText = (field: Field, value: string, start = value.length, 
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
+/** Types into a field where its cursor is, over what is selected. */
+export const typeInto = (field: Field, text: string): void => {
+  const { value } = field
+  const start = field.selectionStart ?? value.length
+  const end = field.selectionEnd ?? value.length
+  setFieldText(field, value.slice(0, start) + text + value.slice(end), start + text.length)
+}
+
 const stateOf = (field: Field | null): Before | null =>
   field && { field, value: field.value, start: field.selectionStart, end: field.selectionEnd }
 
@@ -51,52 +59,61 @@ const characterOf = (event: KeyboardEvent): string | null => {
   return isCharacter && (plain || event.getModifierState('AltGraph')) ? event.key : null
 }
 
+const isEndAlone = ({ keys }: Extract<Verdict, { kind: 'person' }>): boolean =>
+  keys.length === 1 && (keys[0]?.key === 'Enter' || keys[0]?.key === 'Tab')
+
 /** Listens to all keys of the page and tells scans from typing. Returns what ends it. */
 export const listenForWedge = (listener: WedgeListener): (() => void) => {
   let state = idle
   let before: Before | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  /** Returns whether the keys were handled here, an end key among them included. */
   const tell = (verdicts: readonly Verdict[]): boolean => {
-    let scanned = false
+    let handled = false
     for (const verdict of verdicts) {
       if (verdict.kind === 'scan') {
         restore(before)
-        scanned = true
+        handled = true
         listener.scan(verdict.code)
-      } else if (before === null) {
-        for (const { key } of verdict.keys) if (key !== 'Enter' && key !== 'Tab') listener.character(key)
+      } else if (before === null && !isEndAlone(verdict)) {
+        handled = true
+        for (const { key } of verdict.keys) if (key !== 'Tab') listener.character(key)
       }
     }
-    return scanned
+    return handled
+  }
+
+  /** Judges the keys that wait. They may move the cursor into a field, where the next key then belongs. */
+  const flush = () => {
+    clearTimeout(timer)
+    const { verdicts } = takeSilence(state)
+    state = idle
+    tell(verdicts)
   }
 
   const onKey = (event: KeyboardEvent) => {
     const key = characterOf(event)
     if (key === null || event.isComposing || !listener.listens()) return
+    const last = state.burst.at(-1)
+    const cold = last !== undefined && event.timeStamp - last.at > wedgeTiming.gap
+    if (last !== undefined && (cold || focusedField() !== (before?.field ?? null))) flush()
     const field = focusedField()
-    const press: KeyPress = { key, at: event.timeStamp, repeat: event.repeat }
     const wasEmpty = state.burst.length === 0
-    const cold = !wasEmpty && event.timeStamp - (state.burst.at(-1)?.at ?? 0) > wedgeTiming.gap
     if (wasEmpty) before = stateOf(field)
-    const step = takeKey(state, press)
+    const step = takeKey(state, { key, at: event.timeStamp, repeat: event.repeat })
     state = step.state
     clearTimeout(timer)
-    const scanned = tell(step.verdicts)
-    if (cold) before = stateOf(field)
-    if (state.burst.length > 0) timer = setTimeout(onSilence, wedgeTiming.gap + 10)
+    const handled = tell(step.verdicts)
+    if (state.burst.length > 0) timer = setTimeout(flush, wedgeTiming.gap + 10)
     const ends = key === 'Enter' || key === 'Tab'
-    // The key that ended a scan presses nothing; keys that fall beside every field are kept until they are judged.
+    // The key that ended a scan, or followed keys that were kept, presses nothing; keys that fall beside every field are
+    // kept until they are judged.
     const isPressOfButton = key === ' ' && wasEmpty
-    if ((ends && scanned) || (!ends && field === null && !isPressOfButton) || key === '\u001d') {
+    if ((ends && handled) || (!ends && field === null && !isPressOfButton) || key === '\u001d') {
       event.preventDefault()
       event.stopImmediatePropagation()
     }
-  }
-  const onSilence = () => {
-    const step = takeSilence(state)
-    state = step.state
-    tell(step.verdicts)
   }
 
   addEventListener('keydown', onKey, { capture: true })

@@ -58,9 +58,10 @@ await t.test('what is written as an amount is read back', async () => {
 })
 
 await t.test('round amounts are above what is due, and few', async (t) => {
-  t.strictSame(roundAmounts(1735, 2, 4), [1800, 2000, 5000, 10000])
-  t.strictSame(roundAmounts(2000, 2, 3), [5000, 10000, 50000])
+  t.strictSame(roundAmounts(1735, 2, 4), [1800, 2000, 5000])
+  t.strictSame(roundAmounts(2000, 2, 3), [5000, 10000])
   t.strictSame(roundAmounts(128950, 2, 3), [129000, 130000, 150000])
+  t.strictSame(roundAmounts(9744, 2, 3), [9800, 10000])
   t.strictSame(roundAmounts(0, 2, 4), [])
   t.strictSame(roundAmounts(1480, 0, 3), [1500, 2000, 5000])
 })

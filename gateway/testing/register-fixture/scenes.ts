@@ -149,6 +149,20 @@ export const scenes = {
     scan(upcOf(3))(shop)
     change(shop, { jobs: [job(1, 'unconfirmed', 'The power went off while it printed.'), job(2, 'expired', null)] })
   },
+  'price-changed': (shop) => {
+    scan(upcOf(1))(shop)
+    const sale = shop.state().sale
+    change(shop, { sale: sale && { ...sale, lines: sale.lines.map((line) => ({ ...line, priceNow: 19_900 })) } })
+  },
+  hostile: (shop) => {
+    scan(upcOf(1), 'TW42-0011', upcOf(3))(shop)
+    const name = `\u202e<b>^XZ~JR</b> "'\u0007 ${'W'.repeat(10_000)}`
+    const sale = shop.state().sale
+    const serials = [{ label: 'S'.repeat(200), known: false }]
+    change(shop, { sale: sale && { ...sale, lines: sale.lines.map((line) => ({ ...line, name, serials })) } })
+    shop.handle('sale.suspend', { sale: saleId(shop) })
+    shop.handle('sale.recall', { sale: shop.state().suspended[0]?.id ?? '' })
+  },
   'database-down': (shop) => {
     scan(upcOf(3))(shop)
     change(shop, {
