@@ -21,8 +21,12 @@ const isControl = new RegExp(`^[${control}]$`, 'u')
 const isHidden = new RegExp(`^[${oddSpace}${control}${vanishing}\\p{Surrogate}]$`, 'u')
 const isHalf = /^\p{Surrogate}$/u
 
+/** Nothing to take away: nearly every code there is, and catalogs have hundreds of thousands. */
+const isTrimmedAscii = /^[!-~](?:[ -~]*[!-~])?$/
+
 /** `text` without the white space, control and invisible characters around it, and how many code points went in front. */
 export const trimOuter = (text: string): { readonly text: string; readonly before: number } => {
+  if (isTrimmedAscii.test(text)) return { text, before: 0 }
   const points = Array.from(text.replace(outerStart, ''))
   const before = Array.from(text).length - points.length
   let end = points.length

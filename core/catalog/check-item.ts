@@ -67,6 +67,9 @@ const wordsOf = (field: string): string =>
     .replace(/\bid\b/, 'ID')
     .replace(/\bupc/, 'UPC')
 
+/** Words of plain ASCII with single blanks: nothing to clean, which is nearly every text of a large file. */
+const plain = /^[!-~]+(?: [!-~]+)*$/
+
 /**
  * One line of text: no white space around it, one blank for each run inside (a spreadsheet cell may hold line breaks).
  * Names go to people and into look-ups, so a control character in one is a fault; a longer text keeps what it has, as
@@ -78,6 +81,7 @@ const readText = (
   limit: number,
   controls: 'keep' | 'refuse',
 ): string | ItemFault => {
+  if (text.length <= limit && plain.test(text)) return text
   const nul = text.indexOf('\0')
   if (nul !== -1)
     return { field, code: 'TEXT_NUL', details: { position: Array.from(text.slice(0, nul)).length + 1, field } }

@@ -5,8 +5,6 @@ import { levelBearers } from '../catalog/level.js'
 export interface StagedItem {
   /** Of the file; 1 for a single item. */
   readonly line: number
-  /** The id it gets when it is new. */
-  readonly newId: string
   /** Names an existing item; null: product ID and main UPC do, or the item is new. */
   readonly itemId: string | null
   readonly item: CheckedItem
@@ -18,38 +16,48 @@ type Row = Readonly<Record<string, Cell | readonly object[]>>
 const levelText = (name: CheckedName | null | undefined): string | null =>
   name?.level === undefined ? null : (name.level ?? 'inherit')
 
-/** A row by the names of the staging table's columns. */
-export const stagedRow = ({ line, newId, itemId, item }: StagedItem): Row => ({
-  line,
-  new_id: newId,
-  item_id: itemId,
-  product_id: item.productId ?? null,
-  product_name: item.productName ?? null,
-  description: item.description ?? null,
-  price: item.price ?? null,
-  cost: item.cost ?? null,
-  tax_rate: item.taxRate ?? null,
-  level: item.level ?? null,
-  required_on_sale: item.requiredOnSale ?? null,
-  required_on_return: item.requiredOnReturn ?? null,
-  exact: item.exact ?? null,
-  serial_scope: item.serialScope ?? null,
-  ...Object.fromEntries(levelBearers.map((bearer) => [bearer, item[bearer]?.name ?? null])),
-  ...Object.fromEntries(levelBearers.map((bearer) => [`${bearer}_level`, levelText(item[bearer])])),
-  quick_pick_page: item.quickPick?.page ?? null,
-  quick_pick_position: item.quickPick?.position ?? null,
-  active: item.active ?? null,
-  upcs: [
-    ...(item.upc === undefined ? [] : [{ ...item.upc, main: true }]),
-    ...(item.additionalUpcs ?? []).map((upc) => ({ ...upc, main: false })),
+type Reader = (staged: StagedItem) => Cell | readonly object[]
+
+/** The columns of the staging table and what stands in them, but for the id of a new item. */
+const cells: readonly (readonly [column: string, read: Reader])[] = [
+  ['line', ({ line }) => line],
+  ['item_id', ({ itemId }) => itemId],
+  ['product_id', ({ item }) => item.productId ?? null],
+  ['product_name', ({ item }) => item.productName ?? null],
+  ['description', ({ item }) => item.description ?? null],
+  ['price', ({ item }) => item.price ?? null],
+  ['cost', ({ item }) => item.cost ?? null],
+  ['tax_rate', ({ item }) => item.taxRate ?? null],
+  ['level', ({ item }) => item.level ?? null],
+  ['required_on_sale', ({ item }) => item.requiredOnSale ?? null],
+  ['required_on_return', ({ item }) => item.requiredOnReturn ?? null],
+  ['exact', ({ item }) => item.exact ?? null],
+  ['serial_scope', ({ item }) => item.serialScope ?? null],
+  ...levelBearers.map((bearer): [string, Reader] => [bearer, ({ item }) => item[bearer]?.name ?? null]),
+  ...levelBearers.map((bearer): [string, Reader] => [`${bearer}_level`, ({ item }) => levelText(item[bearer])]),
+  ['quick_pick_page', ({ item }) => item.quickPick?.page ?? null],
+  ['quick_pick_position', ({ item }) => item.quickPick?.position ?? null],
+  ['active', ({ item }) => item.active ?? null],
+  [
+    'upcs',
+    ({ item: { upc, additionalUpcs = [] } }) => [
+      ...(upc === undefined ? [] : [{ ...upc, main: true }]),
+      ...additionalUpcs.map((more) => ({ ...more, main: false })),
+    ],
   ],
+]
+
+/** One row by the names of the staging table's columns; `newId` is the id that it gets when it is new. */
+export const stagedRow = (staged: StagedItem, newId: string): Row => ({
+  new_id: newId,
+  ...Object.fromEntries(cells.map(([column, read]) => [column, read(staged)])),
 })
 
-/** The fields that a set of items says something about; the others stay as they are in the catalog. */
+/** The fields that an item says something about; the others stay as they are in the catalog. */
 export const fieldsOf = (item: CheckedItem): readonly string[] => Object.keys(item)
 
-/** Columns of the COPY, in the order in which `copyLine` writes them. */
-export const copyColumns: readonly string[] = Object.keys(stagedRow({ line: 1, newId: '', itemId: null, item: {} }))
+/** Columns of the COPY, in the order in which `copyLine` writes them. Ids of new items are made by the database there. */
+export const copyColumns: readonly string[] = cells.map(([column]) => column)
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -58,8 +66,12 @@ const copyCell = (value: Cell | readonly object[]): string => {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return value ? 't' : 'f'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.replace(/[\\\n\r\t]/g, (character) => escapes[character] ?? character)
+  return /[\\\n\r\t]/.test(text) ? text.replace(/[\\\n\r\t]/g, (character) => escapes[character] ?? character) : text
 }
 
 /** A row in the text format of COPY (PostgreSQL manual, COPY, "Text Format"). */
-export const copyLine = (staged: StagedItem): string => `${Object.values(stagedRow(staged)).map(copyCell).join('\t')}\n`
+export const copyLine = (staged: StagedItem): string => {
+  let line = ''
+  for (const [, read] of cells) line += `${line === '' ? '' : '\t'}${copyCell(read(staged))}`
+  return `${line}\n`
+}

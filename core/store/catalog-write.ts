@@ -50,7 +50,7 @@ export const catalogWriterOf = (durable: Database, generation: number | null): C
       request,
       create: itemId === null,
       columns: fieldsOf(item),
-      row: stagedRow({ line: 1, newId: newId(), itemId, item }),
+      row: stagedRow({ line: 1, itemId, item }, newId()),
     })
   return {
     create: (item, request) => save(null, item, request),

@@ -6,7 +6,6 @@ import type { ErrorCode } from '../../core/errors/catalogue.js'
 import { messageOf, TillgateError, type ErrorDetails } from '../../core/errors/error.js'
 import type { StagedItem } from '../../core/store/catalog-rows.js'
 import type { CatalogStaging } from '../../core/store/catalog-staging.js'
-import { newId } from '../../core/store/ids.js'
 import { readRecords, type CsvRecord } from './records.js'
 
 /** One thing that is wrong with a row. */
@@ -68,7 +67,7 @@ export const importCatalog = async (options: {
       rows += 1
       const { itemId, item, faults: wrong } = read(cells)
       if (wrong.length > 0) faults.add(line, wrong)
-      else batch.push({ line, newId: newId(), itemId, item })
+      else batch.push({ line, itemId, item })
       if (batch.length >= batchSize) {
         await staging.add(batch)
         batch = []

@@ -21,11 +21,6 @@ const problems: Readonly<Partial<Record<CsvError['code'], string>>> = {
   CSV_MAX_RECORD_SIZE: `the row has more than ${longestRow} characters; a quotation mark is probably not closed`,
 }
 
-interface Parsed {
-  readonly info: { readonly lines: number }
-  readonly record: readonly string[]
-}
-
 /**
  * The rows of a CSV file (RFC 4180: commas, quotation marks, CR LF or LF) in UTF-8, with or without byte order mark.
  * Reads no faster than the rows are taken. Empty lines are passed over.
@@ -39,10 +34,10 @@ export async function* readRecords(source: Readable): AsyncGenerator<CsvRecord> 
     skipEmptyLines: true,
     skipRecordsWithEmptyValues: true,
     maxRecordSize: longestRow,
-    info: true,
-    // Called where the parser is, which may be rows ahead of who takes them.
+    // Called where the parser is, which may be rows ahead of who takes them: the line goes along as a last cell.
     onRecord: (cells, { lines }) => {
       lastLine = lines
+      cells.push(String(lines))
       return cells
     },
   })
@@ -51,9 +46,11 @@ export async function* readRecords(source: Readable): AsyncGenerator<CsvRecord> 
     fault = error
   })
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>)
-      // The parser tells the line a row ends on; the breaks inside its cells lie between that and its beginning.
-      yield { line: info.lines - record.reduce((sum, cell) => sum + breaksIn(cell), 0), cells: record }
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      // It is the line a row ends on; the breaks inside its cells lie between that and its beginning.
+      const line = Number(cells.pop()) - cells.reduce((sum, cell) => sum + breaksIn(cell), 0)
+      yield { line, cells }
+    }
     await done
   } catch (error) {
     fault ??= error
@@ -64,7 +61,7 @@ export async function* readRecords(source: Readable): AsyncGenerator<CsvRecord> 
   if (fault !== null) throw asImportError(fault, lastLine + 1)
 }
 
-const breaksIn = (cell: string): number => cell.match(/\n/g)?.length ?? 0
+const breaksIn = (cell: string): number => (cell.includes('\n') ? cell.split('\n').length - 1 : 0)
 
 /** `line`: the one behind the last good row, where a quotation mark that is never closed was opened. */
 const asImportError = (fault: unknown, line: number): unknown => {

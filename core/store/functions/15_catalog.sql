@@ -7,7 +7,7 @@ language plpgsql as $$
 begin
   perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
   create temporary table if not exists catalog_row (
-    line int not null, new_id uuid not null,
+    line int not null, new_id uuid not null default gen_random_uuid(),
     -- Names the item outright; otherwise product id and main UPC do.
     item_id uuid,
     product_id text collate "C", product_name text, description text, price int8, cost int8, tax_rate int, level text collate "C",
@@ -163,20 +163,27 @@ begin
     from catalog_row r join cat.department d on lower(d.name) = lower(r.department) join cat.category c on c.department_id = d.id and lower(c.name) = lower(r.category)
     where r.subcategory is not null
     and not exists (select from cat.subcategory s where s.category_id = c.id and lower(s.name) = lower(r.subcategory)) order by c.id, lower(r.subcategory), r.line on conflict do nothing;
-  update catalog_row r set department_id = x.department_id, category_id = x.category_id, subcategory_id = x.subcategory_id
-  from (select t.line, d.id as department_id, c.id as category_id, s.id as subcategory_id from catalog_row t
-    join cat.department d on lower(d.name) = lower(t.department)
-    left join cat.category c on c.department_id = d.id and lower(c.name) = lower(t.category)
-    left join cat.subcategory s on s.category_id = c.id and lower(s.name) = lower(t.subcategory)) x where x.line = r.line;
-
   foreach v_kind in array array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'] loop
     continue when not v_kind = any (p_columns);
     execute format($sql$
       insert into cat.attribute (id, kind, name) select distinct on (lower(%1$I)) gen_random_uuid(), %1$L, %1$I from catalog_row r
         where %1$I is not null and not exists (select from cat.attribute a where a.kind = %1$L and lower(a.name) = lower(r.%1$I)) order by lower(%1$I), line on conflict do nothing $sql$, v_kind);
-    execute format($sql$
-      update catalog_row r set %2$I = a.id from cat.attribute a where a.kind = %1$L and lower(a.name) = lower(r.%1$I) $sql$, v_kind, v_kind || '_id');
   end loop;
+  -- All ids in one pass: each update writes the whole row anew.
+  update catalog_row r set department_id = d.id, category_id = c.id, subcategory_id = s.id, style_id = style.id, size_id = size.id, color_id = color.id,
+    brand_id = brand.id, season_id = season.id, team_id = team.id, vendor_id = vendor.id
+  from catalog_row t
+    left join cat.department d on lower(d.name) = lower(t.department)
+    left join cat.category c on c.department_id = d.id and lower(c.name) = lower(t.category)
+    left join cat.subcategory s on s.category_id = c.id and lower(s.name) = lower(t.subcategory)
+    left join cat.attribute style on style.kind = 'style' and lower(style.name) = lower(t.style)
+    left join cat.attribute size on size.kind = 'size' and lower(size.name) = lower(t.size)
+    left join cat.attribute color on color.kind = 'color' and lower(color.name) = lower(t.color)
+    left join cat.attribute brand on brand.kind = 'brand' and lower(brand.name) = lower(t.brand)
+    left join cat.attribute season on season.kind = 'season' and lower(season.name) = lower(t.season)
+    left join cat.attribute team on team.kind = 'team' and lower(team.name) = lower(t.team)
+    left join cat.attribute vendor on vendor.kind = 'vendor' and lower(vendor.name) = lower(t.vendor)
+  where t.line = r.line;
 
   foreach v_kind in array array['department', 'category', 'subcategory', 'style', 'size', 'color', 'brand', 'season', 'team', 'vendor'] loop
     continue when not v_kind = any (p_columns);
