@@ -28,6 +28,7 @@ const problems: Readonly<Partial<Record<CsvError['code'], string>>> = {
  */
 export async function* readRecords(source: Readable): AsyncGenerator<CsvRecord> {
   let lastLine = 0
+  let twice = 0
   const parser = parse({
     bom: true,
     relaxColumnCount: true,
@@ -36,8 +37,10 @@ export async function* readRecords(source: Readable): AsyncGenerator<CsvRecord> 
     maxRecordSize: longestRow,
     // Called where the parser is, which may be rows ahead of who takes them: the line goes along as a last cell.
     onRecord: (cells, { lines }) => {
-      lastLine = lines
-      cells.push(String(lines))
+      // The parser counts a CR LF inside a cell twice, and tells the line on which a row ends.
+      for (const cell of cells) twice += countOf(cell, '\r')
+      lastLine = lines - twice
+      cells.push(String(lastLine - cells.reduce((sum, cell) => sum + countOf(cell, '\n'), 0)))
       return cells
     },
   })
@@ -47,8 +50,7 @@ export async function* readRecords(source: Readable): AsyncGenerator<CsvRecord> 
   })
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
-      // It is the line a row ends on; the breaks inside its cells lie between that and its beginning.
-      const line = Number(cells.pop()) - cells.reduce((sum, cell) => sum + breaksIn(cell), 0)
+      const line = Number(cells.pop())
       yield { line, cells }
     }
     await done
@@ -61,7 +63,7 @@ export async function* readRecords(source: Readable): AsyncGenerator<CsvRecord> 
   if (fault !== null) throw asImportError(fault, lastLine + 1)
 }
 
-const breaksIn = (cell: string): number => (cell.includes('\n') ? cell.split('\n').length - 1 : 0)
+const countOf = (text: string, part: string): number => (text.includes(part) ? text.split(part).length - 1 : 0)
 
 /** `line`: the one behind the last good row, where a quotation mark that is never closed was opened. */
 const asImportError = (fault: unknown, line: number): unknown => {

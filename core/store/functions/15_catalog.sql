@@ -89,12 +89,12 @@ begin
 
   insert into catalog_fault
   select r.line, m.field, 'ITEM_INVALID', jsonb_build_object('field', m.words, 'problem', 'a new item needs one')
-  from catalog_row r left join cat.product p on p.product_id = r.product_id,
-    lateral (values ('productId', 'product ID', r.product_id is null), ('description', 'description', coalesce(r.description, r.product_name) is null),
+  from catalog_row r,
+    lateral (values ('productId', 'product ID', r.product_id is null),
       ('price', 'price', r.price is null), ('taxRate', 'tax rate', r.tax_rate is null),
       ('upc', 'UPC', not exists (select from catalog_upc u where u.line = r.line and u.position = 0))) m (field, words, missing)
   where r.is_new and m.missing;
-  -- A product needs a name once.
+  -- A product needs a name once; it serves as description where an item has none.
   insert into catalog_fault
   select r.line, 'productName', 'ITEM_INVALID', jsonb_build_object('field', 'product name', 'problem', 'the product ' || r.product_id || ' is new and needs one')
   from catalog_row r where r.product_id is not null and r.product_name is null and not exists (select from cat.product p where p.product_id = r.product_id)
