@@ -12,11 +12,13 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { TillgateError } from '../core/errors/error.js'
+import { moneyFormat } from '../core/sale/money.js'
 import type { Store } from '../core/store/store.js'
 import type { DeviceStatus } from '../drivers/device.js'
 import type { Metrics } from './metrics/metrics.js'
 import { parseWireJson } from './protocol/wire-json.js'
 import { catalogHandlers } from './routes/catalog.js'
+import { catalogWriteHandlers } from './routes/catalog-write.js'
 import { closeGracefully } from './routes/close.js'
 import { deviceHandlers } from './routes/devices.js'
 import { docsRoutes } from './routes/docs.js'
@@ -82,7 +84,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const { tls } = settings
   const app = fastify(serverOptions(deps))
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
-  parseJsonOnly(app)
+  parseBodies(app)
   const isClosing = closeGracefully(app, settings.closeWithinMs)
   app.addHook('onRequest', async (request) =>
     checkOrigin(settings, {
@@ -115,6 +117,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...sessionHandlers(signIn),
       ...registerHandlers(store.registers, deps.pairing),
       ...catalogHandlers(store.catalog),
+      ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
       ...receivingHandlers({ ...deps, receiving: store.receiving, catalog: store.catalog }),
       ...salesHandlers(store.sales),
       ...serialHandlers(store.serials),
@@ -134,6 +137,8 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   return app
 }
 
+const minorDigitsOf = ({ locale, currency }: Store['context']): number => moneyFormat(locale, currency).minorDigits
+
 const serverOptions = ({ settings, log }: AppDeps): FastifyHttpOptions<Server> => {
   const { tls, bodyLimit } = settings
   const overTls: FastifyServerFactory = (handler) => createTlsServer({ ...tls }, handler)
@@ -151,9 +156,13 @@ const serverOptions = ({ settings, log }: AppDeps): FastifyHttpOptions<Server> =
   }
 }
 
-/** A body is JSON and nothing else, read by the same parser as the messages of a register's line. */
-const parseJsonOnly = (app: FastifyInstance): void => {
+/**
+ * A body is JSON, read by the same parser as the messages of a register's line, or a CSV file, which is handed on as it
+ * comes: it never lies in memory, and so has no limit. Which of the two a request takes is checked with its input.
+ */
+const parseBodies = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers()
+  app.addContentTypeParser('text/csv', (_request, file, done) => done(null, file))
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
       done(null, body.length === 0 ? undefined : parseWireJson(Buffer.from(body)))

@@ -2,13 +2,8 @@ import type { Config } from '../../config/schema.js'
 import { errorCatalogue, type ErrorCode } from '../../core/errors/catalogue.js'
 import { TillgateError } from '../../core/errors/error.js'
 import { requestDaemon } from '../process/daemon-request.js'
-import {
-  httpCommands,
-  idempotencyHeader,
-  type HttpCommandName,
-  type HttpInput,
-  type HttpOutput,
-} from '../protocol/http-commands.js'
+import { idempotencyHeader } from '../protocol/http-command.js'
+import { httpCommands, type HttpCommandName, type HttpInput, type HttpOutput } from '../protocol/http-commands.js'
 
 export interface CallOptions {
   readonly token: string | null

@@ -95,6 +95,7 @@ const throughDatabase = async <T>(
           onThisMachine: true,
           peer: 'command line',
           requestId,
+          file: null,
           setCookie: () => {},
         }
         return handlers[name](input, context)

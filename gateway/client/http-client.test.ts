@@ -22,6 +22,7 @@ await t.test('the HTTP client signs in, receives once, and finds what it receive
     name: 'RequestError',
     body: { code: 'SERIAL_ALREADY_ON_HAND', retryable: false },
   })
+  await t.rejects(client.request('catalog.import', {}, { file: 'price\n' }), { code: 'PERMISSION_REQUIRED' })
   await client.request('session.close', {})
   await t.rejects(client.request('session.show', {}), { code: 'SIGN_IN_REQUIRED' })
 })

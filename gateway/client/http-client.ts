@@ -1,11 +1,5 @@
-import {
-  httpCommands,
-  idempotencyHeader,
-  type HttpCommand,
-  type HttpCommandName,
-  type HttpInput,
-  type HttpOutput,
-} from '../protocol/http-commands.js'
+import { idempotencyHeader, type HttpCommand } from '../protocol/http-command.js'
+import { httpCommands, type HttpCommandName, type HttpInput, type HttpOutput } from '../protocol/http-commands.js'
 import type { ErrorBody } from '../protocol/common.js'
 import { randomId } from './random-id.js'
 import { ownError, RequestError } from './request-error.js'
@@ -23,11 +17,14 @@ export interface HttpClient {
    * Sends a request of the table. Rejects with a RequestError: the daemon's refusal, or LINE_DOWN when it could not be
    * asked. After LINE_DOWN nobody knows whether it was done: send it again with the same `requestId`.
    */
-  request<N extends HttpCommandName>(
-    name: N,
-    input: HttpInput<N>,
-    options?: { readonly requestId?: string; readonly signal?: AbortSignal },
-  ): Promise<HttpOutput<N>>
+  request<N extends HttpCommandName>(name: N, input: HttpInput<N>, options?: RequestOptions): Promise<HttpOutput<N>>
+}
+
+export interface RequestOptions {
+  readonly requestId?: string
+  readonly signal?: AbortSignal
+  /** The file, for a request that takes one. */
+  readonly file?: string | Blob
 }
 
 /**
@@ -38,10 +35,11 @@ export const createHttpClient = ({ url, token = () => null, fetch: send = fetch 
   async request<N extends HttpCommandName>(
     name: N,
     input: HttpInput<N>,
-    { requestId = randomId(), signal }: { readonly requestId?: string; readonly signal?: AbortSignal } = {},
+    { requestId = randomId(), signal, file }: RequestOptions = {},
   ): Promise<HttpOutput<N>> {
     const row: HttpCommand = httpCommands[name]
     const { address, body } = addressOf(row, input as Record<string, unknown>)
+    const sent = row.body === 'csv' ? (file ?? '') : body && JSON.stringify(body)
     const held = token()
     let reply: Response
     try {
@@ -49,10 +47,10 @@ export const createHttpClient = ({ url, token = () => null, fetch: send = fetch 
         method: row.http.method,
         headers: {
           ...(held !== null && { authorization: `Bearer ${held}` }),
-          ...(body !== null && { 'content-type': 'application/json' }),
+          ...(sent !== null && { 'content-type': row.body === 'csv' ? 'text/csv' : 'application/json' }),
           ...(row.requestId === 'required' && { [idempotencyHeader]: requestId }),
         },
-        ...(body !== null && { body: JSON.stringify(body) }),
+        ...(sent !== null && { body: sent }),
         ...(signal && { signal }),
       })
     } catch (error) {
@@ -68,7 +66,7 @@ export const createHttpClient = ({ url, token = () => null, fetch: send = fetch 
 
 /** Names in the path, then the query of a GET or DELETE, or the body. */
 const addressOf = (
-  { http: { method, path } }: HttpCommand,
+  { http: { method, path }, body }: HttpCommand,
   input: Readonly<Record<string, unknown>>,
 ): { readonly address: string; readonly body: object | null } => {
   const rest = { ...input }
@@ -77,7 +75,7 @@ const addressOf = (
     delete rest[name]
     return encodeURIComponent(asText(value))
   })
-  if (method !== 'GET' && method !== 'DELETE') return { address: filled, body: rest }
+  if (method !== 'GET' && method !== 'DELETE' && body === 'json') return { address: filled, body: rest }
   const query = new URLSearchParams()
   for (const [key, value] of Object.entries(rest)) if (value !== undefined) query.set(key, asText(value))
   return { address: query.size === 0 ? filled : `${filled}?${query.toString()}`, body: null }

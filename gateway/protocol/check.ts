@@ -33,11 +33,11 @@ export const describeFault = (
     const key = first.params.requiredProperties[0] ?? ''
     return fault(`missing key ${JSON.stringify(key)}`, `${first.instancePath}/${key}`)
   }
-  const choices = errors.flatMap((error) =>
-    error.keyword === 'const' && error.instancePath === first.instancePath
-      ? [JSON.stringify(error.params.allowedValue)]
-      : [],
-  )
+  const choices = errors.flatMap((error) => {
+    if (error.instancePath !== first.instancePath) return []
+    if (error.keyword === 'enum') return error.params.allowedValues.map((value) => JSON.stringify(value))
+    return error.keyword === 'const' ? [JSON.stringify(error.params.allowedValue)] : []
+  })
   return fault(choices.length > 0 ? `it must be ${choices.join(' or ')}` : `it ${first.message}`, first.instancePath)
 }
 

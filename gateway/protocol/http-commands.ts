@@ -1,42 +1,14 @@
-import Type, { type Static, type TObject, type TSchema } from 'typebox'
-import type { ErrorCode } from '../../core/errors/catalogue.js'
-import type { Command } from './command.js'
+import Type, { type Static } from 'typebox'
 import { closed, Instant, Uuid } from './common.js'
-import {
-  Item,
-  Limit,
-  ReceivingLine,
-  RegisterListEntry,
-  SaleDocument,
-  SaleSummary,
-  SerialLife,
-  Text,
-} from './http-shapes.js'
-import { registerCommands } from './register-commands.js'
+import { catalogCommands } from './http-catalog-commands.js'
+import { httpCommand } from './http-command.js'
+import { ReceivingLine, RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
 import { Device, PrintJob, SignedInUser } from './register-state.js'
 
 /**
  * The requests over HTTP. Each row becomes a route, a piece of the OpenAPI document and a method of the client; a name
  * in the path (`:item`) is a key of the input, and so is each query parameter of a GET and each key of a JSON body.
  */
-
-/** Whether an `Idempotency-Key` (or `request` in the body) is taken: what sells, moves or prints asks for one. */
-export type RequestIdRule = 'none' | 'required'
-
-/** A row of the table as it stands on HTTP. */
-export interface HttpCommand<I extends TObject = TObject, O extends TSchema = TSchema> extends Command<I, O> {
-  readonly http: NonNullable<Command['http']>
-  readonly requestId: RequestIdRule
-  /** Codes a client should expect besides those that any request can get. */
-  readonly errors: readonly ErrorCode[]
-}
-
-type Row<I extends TObject, O extends TSchema> = Omit<HttpCommand<I, O>, 'register'> & { readonly register?: boolean }
-
-const httpCommand = <I extends TObject, O extends TSchema>(row: Row<I, O>): HttpCommand<I, O> => ({
-  register: false,
-  ...row,
-})
 
 export const httpCommands = {
   'session.open': httpCommand({
@@ -109,48 +81,7 @@ export const httpCommands = {
     requestId: 'none',
     errors: ['REGISTER_UNKNOWN', 'PAIRING_FAILED'],
   }),
-  'catalog.list': httpCommand({
-    name: 'catalog.list',
-    summary: 'All items, a page at a time, in a fixed order.',
-    input: Type.Object({ after: Type.Optional(Text), limit: Limit }, closed),
-    output: Type.Object(
-      {
-        items: Type.Array(Item),
-        next: Type.Union([Type.String(), Type.Null()], {
-          description: 'Sent as `after` it gives the next page; null at the end.',
-        }),
-      },
-      closed,
-    ),
-    permission: 'catalog.read',
-    effect: 'query',
-    http: { method: 'GET', path: '/v1/items' },
-    requestId: 'none',
-    errors: [],
-  }),
-  'catalog.item': httpCommand({
-    name: 'catalog.item',
-    summary: 'One item.',
-    input: Type.Object({ item: Uuid }, closed),
-    output: Item,
-    permission: 'catalog.read',
-    effect: 'query',
-    http: { method: 'GET', path: '/v1/items/:item' },
-    requestId: 'none',
-    errors: ['ITEM_UNKNOWN'],
-  }),
-  'catalog.item-by-code': httpCommand({
-    name: 'catalog.item-by-code',
-    summary: 'The item that a scanned or typed code belongs to: UPC, EAN, GTIN, GS1 code or store code.',
-    input: Type.Object({ code: Text }, closed),
-    output: Item,
-    permission: 'catalog.read',
-    effect: 'query',
-    http: { method: 'GET', path: '/v1/items/by-code' },
-    requestId: 'none',
-    errors: ['UPC_UNKNOWN'],
-  }),
-  'catalog.search': httpCommand({ ...registerCommands['catalog.search'], requestId: 'none', errors: [] }),
+  ...catalogCommands,
   'receiving.post': httpCommand({
     name: 'receiving.post',
     summary: 'Receive goods: all lines with all their serial numbers, or nothing.',
@@ -261,6 +192,3 @@ export type HttpCommands = typeof httpCommands
 export type HttpCommandName = keyof HttpCommands
 export type HttpInput<N extends HttpCommandName> = Static<HttpCommands[N]['input']>
 export type HttpOutput<N extends HttpCommandName> = Static<HttpCommands[N]['output']>
-
-/** Takes the request id of a command (IETF draft “The Idempotency-Key HTTP Header Field”); `request` in the body does too. */
-export const idempotencyHeader = 'idempotency-key'

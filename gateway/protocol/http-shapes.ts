@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { levelBearers } from '../../core/catalog/level.js'
 import { closed, Instant, Level, Uuid } from './common.js'
 import { Money } from './money.js'
 import { TaxLine, Tender } from './register-state.js'
@@ -124,6 +125,35 @@ export const SerialLife = Type.Object(
     serial: Type.String(),
     state: Type.String(),
     events: Type.Array(SerialEvent),
+  },
+  closed,
+)
+
+export const SavedItem = Type.Object(
+  { itemId: Uuid, rev: Type.Integer({ description: 'Counts the changes of the item, from 1.' }) },
+  closed,
+)
+
+export const BadCell = Type.Object(
+  {
+    line: Type.Integer(),
+    column: Nullable(Type.String({ description: 'Null: the row as a whole.' })),
+    code: Type.String(),
+    message: Type.String(),
+  },
+  closed,
+)
+
+export const BearerKind = Type.Enum(levelBearers)
+
+export const LevelBearer = Type.Object(
+  {
+    kind: BearerKind,
+    id: Uuid,
+    name: Type.String(),
+    within: Nullable(Type.String({ description: 'A category’s department, a subcategory’s category.' })),
+    level: Nullable(Level),
+    items: Type.Integer({ description: 'Items filed here.' }),
   },
   closed,
 )

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Registers } from '../../core/store/store.js'
 import { createCheck } from '../protocol/check.js'
-import { httpCommands, type HttpCommand, type HttpCommandName } from '../protocol/http-commands.js'
+import type { HttpCommand } from '../protocol/http-command.js'
+import { httpCommands, type HttpCommandName } from '../protocol/http-commands.js'
 import { isOwnPeer } from '../security/allow-list.js'
 import { authorize, readPrincipal, type Principal } from '../security/principal.js'
 import type { SignIn } from '../security/sign-in.js'
@@ -44,7 +46,8 @@ const addRoute = (app: FastifyInstance, row: HttpCommand, handler: AnyHandler, d
     async handler(request, reply) {
       const { input, requestId } = readInput(request)
       const principal = principals.get(request) ?? { session: null, register: null }
-      const context = contextOf(request, reply, principal, requestId, deps.secure)
+      const file = row.body === 'csv' && request.body instanceof Readable ? request.body : null
+      const context = { ...contextOf(request, reply, principal, deps.secure), requestId, file }
       const answer = await handler(input, context)
       if (checkReply) assertFits(row.name, checkReply, answer)
       return reply.header('cache-control', 'no-store').send(answer)
@@ -69,13 +72,11 @@ const contextOf = (
   request: FastifyRequest,
   reply: FastifyReply,
   principal: Principal,
-  requestId: string | null,
   secure: boolean,
-): HttpContext => ({
+): Omit<HttpContext, 'requestId' | 'file'> => ({
   principal,
   onThisMachine: onThisMachine(request),
   peer: request.socket.remoteAddress ?? 'unknown',
-  requestId,
   setCookie(name, value, path) {
     const kept = `Path=${path}; Max-Age=${cookieSeconds}; HttpOnly; SameSite=Strict`
     void reply.header('set-cookie', `${name}=${value}; ${kept}${secure ? '; Secure' : ''}`)

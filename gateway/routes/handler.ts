@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { TillgateError } from '../../core/errors/error.js'
 import type { Actor } from '../../core/store/store.js'
 import type { HttpCommandName, HttpInput, HttpOutput } from '../protocol/http-commands.js'
@@ -12,6 +13,8 @@ export interface HttpContext {
   readonly peer: string
   /** Made by the client; there for every command that demands one. */
   readonly requestId: string | null
+  /** The file that comes as body, for rows that say so; read it or leave it, but not twice. */
+  readonly file: Readable | null
   /** Sets a cookie that no script can read and no other site can send. */
   setCookie(name: string, value: string, path: string): void
 }

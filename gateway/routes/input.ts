@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream'
 import { TillgateError } from '../../core/errors/error.js'
 import { createCheck } from '../protocol/check.js'
 import { RequestId } from '../protocol/common.js'
-import { idempotencyHeader, type HttpCommand } from '../protocol/http-commands.js'
+import { idempotencyHeader, type HttpCommand } from '../protocol/http-command.js'
 import { checkTexts } from '../protocol/wire-json.js'
 
 /** The parts of a request from which the input of a command is put together. */
@@ -22,15 +23,17 @@ type Bag = Readonly<Record<string, unknown>>
 const checkRequestId = createCheck(RequestId)
 
 /**
- * Makes the reader of one row: path and query of a GET or DELETE, path and JSON body of the others, to one checked
- * input, with the request id beside it. Throws REQUEST_INVALID, TEXT_NUL.
+ * Makes the reader of one row: path and query of a GET or DELETE and of what takes a file, path and JSON body of the
+ * others, to one checked input, with the request id beside it. Throws REQUEST_INVALID, TEXT_NUL.
  */
 export const createInputReader = (row: HttpCommand): ((parts: RequestParts) => CommandInput) => {
   const check = createCheck(row.input)
-  const inQuery = row.http.method === 'GET' || row.http.method === 'DELETE'
+  const inQuery = row.http.method === 'GET' || row.http.method === 'DELETE' || row.body === 'csv'
   const integers = Object.keys(row.input.properties).filter((key) => isInteger(row.input.properties[key]))
   return ({ params, query, body, headers }) => {
     const path = bag(params)
+    if (row.body === 'json' && body instanceof Readable) throw new TillgateError('REQUEST_INVALID', wrongType)
+    if (row.body === 'csv' && !(body instanceof Readable)) throw new TillgateError('REQUEST_INVALID', noFile)
     const rest = inQuery ? withIntegers(bag(query), integers) : bodyOf(body)
     checkTexts(path)
     checkTexts(rest)
@@ -44,6 +47,9 @@ export const createInputReader = (row: HttpCommand): ((parts: RequestParts) => C
     return { input: check({ ...asked, ...path }), requestId: readRequestId(headers[idempotencyHeader], request) }
   }
 }
+
+const wrongType = { problem: 'the content type is not taken here', path: '/' } as const
+const noFile = { problem: 'the body must be a file of content type text/csv', path: '/' } as const
 
 const isInteger = (schema: unknown): boolean =>
   typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'integer'

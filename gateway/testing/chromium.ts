@@ -5,9 +5,11 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -79,6 +81,17 @@ const programIn = (folder: string): ChromiumProgram => ({
   env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: join(folder, 'fonts') },
 })
 
+const staleMs = 600_000
+
+/** Removes other versions, and what an unpacking that was cut short left: they are large. */
+const sweep = (root: string, keep: string): void => {
+  for (const name of readdirSync(root)) {
+    const folder = join(root, name)
+    if (!name.startsWith('chromium-') || folder === keep) continue
+    if (Date.now() - statSync(folder).mtimeMs > staleMs) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /**
  * CHROMIUM_PATH if it is set, else the Chromium of the npm package, unpacked at first use (200 MB, about 2 s).
  * Complete before it gets its name: test files that come at the same moment, or a run cut short, do not meet half of it.
@@ -93,6 +106,7 @@ export const findChromium = async (): Promise<ChromiumProgram> => {
   const root = cacheRoot()
   const folder = join(root, `chromium-${packageVersion()}`)
   if (existsSync(folder)) return programIn(folder)
+  sweep(root, folder)
   const half = mkdtempSync(join(root, 'chromium-unpacking-'))
   try {
     await unpack(half)

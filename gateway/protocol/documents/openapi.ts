@@ -1,6 +1,7 @@
 import { errorCatalogue, type ErrorCode } from '../../../core/errors/catalogue.js'
 import { ErrorBody, RequestId } from '../common.js'
-import { httpCommands, idempotencyHeader, type HttpCommand } from '../http-commands.js'
+import { idempotencyHeader, type HttpCommand } from '../http-command.js'
+import { httpCommands } from '../http-commands.js'
 import { httpStatus } from '../http-status.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -38,7 +39,7 @@ export const openApiDocument = (version: string): Json => {
 const operation = (row: HttpCommand): Json => {
   const inPath = [...row.http.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   const others = Object.keys(row.input.properties).filter((key) => !inPath.includes(key))
-  const inQuery = row.http.method === 'GET' || row.http.method === 'DELETE'
+  const inQuery = row.http.method === 'GET' || row.http.method === 'DELETE' || row.body === 'csv'
   const required = new Set<string>(row.input.required)
   const parameter = (place: 'path' | 'query', name: string): Json => ({
     name,
@@ -57,6 +58,7 @@ const operation = (row: HttpCommand): Json => {
     tags: [row.name.split('.')[0]],
     ...(row.permission === 'open' ? { security: [] } : { security: [{ token: [] }], 'x-permission': row.permission }),
     ...(parameters.length > 0 && { parameters }),
+    ...(row.body === 'csv' && { requestBody: csvBody }),
     ...(!inQuery && others.length > 0 && { requestBody: requestBody(row, others, required) }),
     responses: { 200: { description: 'Done.', content: json(row.output) }, ...errorResponses(row) },
   }
@@ -71,6 +73,8 @@ const requestIdHeader: Json = {
   description: `The request id; \`request\` in the body does as well, one of the two must be there (${idempotencyHeader}).`,
   schema: RequestId,
 }
+
+const csvBody: Json = { required: true, content: { 'text/csv': { schema: { type: 'string' } } } }
 
 const requestBody = (row: HttpCommand, keys: readonly string[], required: ReadonlySet<string>): Json => ({
   required: true,
@@ -93,7 +97,9 @@ const generalCodes = (row: HttpCommand): readonly ErrorCode[] => [
   'ORIGIN_REFUSED',
   'REQUEST_TOO_MANY',
   ...(row.permission === 'open' ? [] : (['SIGN_IN_REQUIRED', 'PERMISSION_REQUIRED'] as const)),
-  ...(row.http.method === 'POST' || row.http.method === 'PATCH' ? (['REQUEST_TOO_LARGE'] as const) : []),
+  ...(row.body === 'json' && (row.http.method === 'POST' || row.http.method === 'PATCH')
+    ? (['REQUEST_TOO_LARGE'] as const)
+    : []),
   'INTERNAL',
   'DATABASE_UNREACHABLE',
   'DATABASE_BUSY',

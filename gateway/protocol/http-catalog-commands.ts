@@ -1,0 +1,142 @@
+import Type from 'typebox'
+import { ItemInput, itemInputFields } from '../../core/catalog/item-input.js'
+import { closed, Level, Uuid } from './common.js'
+import { httpCommand } from './http-command.js'
+import { BadCell, BearerKind, Item, LevelBearer, Limit, SavedItem, Text } from './http-shapes.js'
+import { registerCommands } from './register-commands.js'
+
+const itemErrors = [
+  'ITEM_INVALID',
+  'UPC_FORMAT',
+  'UPC_CHECK_DIGIT',
+  'UPC_DUPLICATE',
+  'UPC_LIMIT',
+  'REQUEST_ID_REUSED',
+] as const
+
+/** The catalog over HTTP. */
+export const catalogCommands = {
+  'catalog.list': httpCommand({
+    name: 'catalog.list',
+    summary: 'All items, a page at a time, in a fixed order.',
+    input: Type.Object({ after: Type.Optional(Text), limit: Limit }, closed),
+    output: Type.Object(
+      {
+        items: Type.Array(Item),
+        next: Type.Union([Type.String(), Type.Null()], {
+          description: 'Sent as `after` it gives the next page; null at the end.',
+        }),
+      },
+      closed,
+    ),
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/items' },
+    requestId: 'none',
+    errors: [],
+  }),
+  'catalog.item': httpCommand({
+    name: 'catalog.item',
+    summary: 'One item.',
+    input: Type.Object({ item: Uuid }, closed),
+    output: Item,
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/items/:item' },
+    requestId: 'none',
+    errors: ['ITEM_UNKNOWN'],
+  }),
+  'catalog.item-by-code': httpCommand({
+    name: 'catalog.item-by-code',
+    summary: 'The item that a scanned or typed code belongs to: UPC, EAN, GTIN, GS1 code or store code.',
+    input: Type.Object({ code: Text }, closed),
+    output: Item,
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/items/by-code' },
+    requestId: 'none',
+    errors: ['UPC_UNKNOWN'],
+  }),
+  'catalog.search': httpCommand({ ...registerCommands['catalog.search'], requestId: 'none', errors: [] }),
+  'catalog.create': httpCommand({
+    name: 'catalog.create',
+    summary: 'Create an item; with the product ID of others it is a variant of theirs.',
+    input: ItemInput,
+    output: SavedItem,
+    permission: 'catalog.write',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/items' },
+    requestId: 'required',
+    errors: itemErrors,
+  }),
+  'catalog.update': httpCommand({
+    name: 'catalog.update',
+    summary: 'Change an item: what is left out stays as it is, null clears.',
+    input: Type.Object({ item: Uuid, ...itemInputFields }, closed),
+    output: SavedItem,
+    permission: 'catalog.write',
+    effect: 'command',
+    http: { method: 'PATCH', path: '/v1/items/:item' },
+    requestId: 'required',
+    errors: ['ITEM_UNKNOWN', ...itemErrors],
+  }),
+  'catalog.import': httpCommand({
+    name: 'catalog.import',
+    summary: 'Create and change many items from a CSV file (UTF-8), all or nothing; sent again it changes nothing.',
+    input: Type.Object(
+      {
+        skipBad: Type.Optional(
+          Type.Union([Type.Literal('true'), Type.Literal('false')], {
+            description: 'true: rows with faults are left out, the others are imported.',
+          }),
+        ),
+      },
+      closed,
+    ),
+    output: Type.Object(
+      {
+        rows: Type.Integer({ description: 'Rows of the file, without the first line.' }),
+        created: Type.Integer(),
+        updated: Type.Integer(),
+        unchanged: Type.Integer(),
+        badRows: Type.Integer(),
+        bad: Type.Array(BadCell, { description: 'At most a thousand faults, in the order of the lines.' }),
+      },
+      closed,
+    ),
+    permission: 'catalog.write',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/items/import' },
+    requestId: 'none',
+    body: 'csv',
+    errors: ['IMPORT_FORMAT', 'IMPORT_COLUMN', 'IMPORT_REFUSED'],
+  }),
+  'catalog.levels': httpCommand({
+    name: 'catalog.levels',
+    summary: 'Departments, categories, subcategories and attribute values with the level each gives to its items.',
+    input: Type.Object({}, closed),
+    output: Type.Object({ levels: Type.Array(LevelBearer) }, closed),
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/levels' },
+    requestId: 'none',
+    errors: [],
+  }),
+  'catalog.set-level': httpCommand({
+    name: 'catalog.set-level',
+    summary: 'Set the level of a department, category, subcategory or attribute value; null inherits.',
+    input: Type.Object({ kind: BearerKind, id: Uuid, level: Type.Union([Level, Type.Null()]) }, closed),
+    output: Type.Object(
+      {
+        name: Type.String(),
+        items: Type.Integer({ description: 'Items whose level or its source is another one now.' }),
+      },
+      closed,
+    ),
+    permission: 'catalog.write',
+    effect: 'command',
+    http: { method: 'PATCH', path: '/v1/levels/:kind/:id' },
+    requestId: 'none',
+    errors: ['NOT_FOUND'],
+  }),
+} as const

@@ -1,0 +1,69 @@
+import { checkItem, type CheckedItem } from '../../core/catalog/check-item.js'
+import type { ItemInput } from '../../core/catalog/item-input.js'
+import { messageOf, TillgateError } from '../../core/errors/error.js'
+import type { CatalogWriter } from '../../core/store/catalog-write.js'
+import { isRefusal, type OrRefusal } from '../../core/store/store.js'
+import { importCatalog, importRefused } from '../catalog-file/import-catalog.js'
+import { requestKey } from '../protocol/request-key.js'
+import { actorOf, type Handlers, type HttpContext } from './handler.js'
+
+type Names = 'catalog.create' | 'catalog.update' | 'catalog.import' | 'catalog.levels' | 'catalog.set-level'
+
+/** `minorDigits` of the currency that prices in a file are in. */
+export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number): Handlers<Names> => ({
+  async 'catalog.create'(input, context) {
+    const { itemId, rev } = granted(await writer.create(checked(input), keyOf('catalog.create', input, context)))
+    return { itemId, rev }
+  },
+  async 'catalog.update'(input, context) {
+    const { item, ...changes } = input
+    const key = keyOf('catalog.update', input, context)
+    const { itemId, rev } = granted(await writer.update(item, checked(changes), key))
+    return { itemId, rev }
+  },
+  async 'catalog.import'({ skipBad }, { file }) {
+    if (file === null) throw new Error('a row that takes a file was called without one')
+    const stage = () => writer.stage()
+    const result = await importCatalog({ stage, stream: file, minorDigits, skipBad: skipBad === 'true' })
+    if (!result.imported) throw importRefused(result)
+    const { rows, created, updated, unchanged, badRows, bad } = result
+    return {
+      rows,
+      created,
+      updated,
+      unchanged,
+      badRows,
+      bad: bad.map(({ line, column, code, message }) => ({ line, column, code, message })),
+    }
+  },
+  async 'catalog.levels'() {
+    const rows = await writer.levelBearers()
+    return {
+      levels: rows.map(({ kind, id, name, within, level, items }) => ({ kind, id, name, within, level, items })),
+    }
+  },
+  async 'catalog.set-level'({ kind, id, level }) {
+    const { name, items } = granted(await writer.setLevel(kind, id, level))
+    return { name, items }
+  },
+})
+
+const keyOf = (name: string, input: unknown, context: HttpContext) =>
+  requestKey(actorOf(context).userId, context.requestId ?? '', name, input)
+
+const granted = <T extends object>(value: OrRefusal<T>): T => {
+  if (isRefusal(value)) throw new TillgateError(value.refused.code, value.refused.details)
+  return value
+}
+
+/** The item cleaned; throws the first fault, with all of them in words where there are more. `at` names the key. */
+const checked = (input: ItemInput): CheckedItem => {
+  const { item, faults } = checkItem(input)
+  const [first] = faults
+  if (first === undefined) return item
+  throw new TillgateError(first.code, {
+    ...first.details,
+    at: first.field,
+    ...(faults.length > 1 && { faults: faults.map(({ code, details }) => messageOf(code, details)) }),
+  })
+}
