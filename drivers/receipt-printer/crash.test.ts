@@ -33,7 +33,7 @@ const crashAfter = async (count: number): Promise<{ answer: string; cut: number 
     transport: createTcpTransport({ host: '127.0.0.1', port: simulator.port }),
     profile,
     engine,
-    timing: { replyMs: 150, confirmPollMs: 5, settleMs: 5_000 },
+    timing: { replyMs: 1_000, confirmPollMs: 5, settleMs: 30_000 },
     backoff: { baseMs: 5, capMs: 20 },
   })
   printer.start()

@@ -20,15 +20,15 @@ const profileOf = (name: string): ReceiptProfile => {
   return profile
 }
 
-/** Short waits: the simulator answers within a few milliseconds. */
+/** Short waits, but for a busy machine: the simulator draws in this process and answers when it is done. */
 const timing: PrinterTiming = {
   pollMs: 40,
   staleMs: 2_000,
-  replyMs: 400,
+  replyMs: 2_000,
   confirmPollMs: 20,
-  confirmMs: 300,
+  confirmMs: 2_000,
   holdMs: 20_000,
-  settleMs: 500,
+  settleMs: 2_000,
   drawerMs: 500,
 }
 

@@ -140,6 +140,8 @@ const waitForConfirmation = async (job: ReceiptToPrint, came: Promise<'confirmed
       if (state === 'stopped') healthySince = clock.now()
       if (clock.now() - sentAt > timing.holdMs) return unconfirmed('The printer kept the receipt for too long.')
       if (clock.now() - healthySince > timing.confirmMs) {
+        // When this process was held up for that long, the answer may lie here unread.
+        if ((await Promise.race([came, Promise.resolve(null)])) === 'confirmed') continue
         return unconfirmed('The printer is ready, and did not confirm the receipt.')
       }
     }
