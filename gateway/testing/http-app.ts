@@ -8,6 +8,7 @@ import { openShop, type Shop } from '../../core/store/testing/shop.js'
 import { buildApp, defaultAppSettings, type AppSettings } from '../app.js'
 import { createMetrics } from '../metrics/metrics.js'
 import { addUser } from '../security/accounts.js'
+import { createAttempts, pinPause } from '../security/attempts.js'
 import { createPairing } from '../security/pairing.js'
 import { createPepper, type Pepper } from '../security/pepper.js'
 import type { Role } from '../security/permissions.js'
@@ -39,7 +40,8 @@ export const openTestApp = async (
   const pepper = createPepper(Buffer.alloc(32, 7))
   const { store } = shop
   const log: Record<string, unknown>[] = []
-  const signIn = createSignIn(store, createPinHasher(pepper))
+  // For the pause after wrong PINs time stands still: a busy machine must not wait it out.
+  const signIn = createSignIn(store, createPinHasher(pepper), createAttempts(pinPause, () => 0))
   const metrics = createMetrics({ version: 'test', pool: () => store.health.connections() })
   const app = await buildApp({
     settings: {
