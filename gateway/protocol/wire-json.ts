@@ -44,8 +44,10 @@ export const checkTexts = (value: unknown, path = '', depth = 0): void => {
 }
 
 const checkText = (text: string, path: string): void => {
-  const position = text.indexOf('\0')
-  if (position >= 0) throw new TillgateError('TEXT_NUL', { position, path: shorten(path) })
+  const nul = text.indexOf('\0')
+  // Counted in characters from 1, as everywhere.
+  if (nul >= 0)
+    throw new TillgateError('TEXT_NUL', { position: Array.from(text.slice(0, nul)).length + 1, path: shorten(path) })
   // With the u flag this matches only a surrogate that is not one of a pair.
   if (/\p{Surrogate}/u.test(text)) throw invalid('half of a surrogate pair', path)
 }

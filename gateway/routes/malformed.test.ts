@@ -31,7 +31,7 @@ await t.test('what is malformed is refused with code and place, and changes noth
     'the key constructor': [line('"quantity":1,"constructor":{"prototype":{}}'), { code: 'REQUEST_INVALID' }],
     'a NUL': [
       line('"quantity":1,"serials":["AB\\u0000"]'),
-      { code: 'TEXT_NUL', details: { position: 2, path: '/lines/0/serials/0' } },
+      { code: 'TEXT_NUL', details: { position: 3, path: '/lines/0/serials/0' } },
     ],
     'half a surrogate pair': [line('"quantity":1,"serials":["\\ud83d"]'), { code: 'REQUEST_INVALID' }],
     'too many levels': [`{"lines":${'['.repeat(5000)}${']'.repeat(5000)}}`, { code: 'REQUEST_INVALID' }],
@@ -59,7 +59,7 @@ await t.test('what is malformed is refused with code and place, and changes noth
   t.match(await get('/v1/items?limit=1&limit=2'), { code: 'REQUEST_INVALID', details: { path: '/limit' } })
   t.match(await get('/v1/items?order=name'), { code: 'REQUEST_INVALID', details: { path: '/order' } })
   t.match(await get('/v1/items?__proto__=1'), { code: 'REQUEST_INVALID' })
-  t.match(await get('/v1/items/search?text=a%00b'), { code: 'TEXT_NUL', details: { position: 1, path: '/text' } })
+  t.match(await get('/v1/items/search?text=a%00b'), { code: 'TEXT_NUL', details: { position: 2, path: '/text' } })
   t.match(await get('/v1/items/not-a-uuid'), { code: 'REQUEST_INVALID', details: { path: '/item' } })
   t.match(await get(`/v1/serials/${'x'.repeat(5000)}`), { code: 'REQUEST_INVALID' })
   t.match(await get('/v1/serials/%e0%a4%a'), { code: 'REQUEST_INVALID' })

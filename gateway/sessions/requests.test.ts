@@ -35,7 +35,7 @@ await t.test('a request with a fault is refused by its id, and the line goes on'
   t.match(await refused({ ...request, id: 'no' }, null), { code: 'REQUEST_INVALID' })
   t.match(await refused(JSON.stringify(request).replace('"x"', '"ab\\u0000c"')), {
     code: 'TEXT_NUL',
-    details: { position: 2 },
+    details: { position: 3 },
   })
   t.match(await refused(JSON.stringify(request).replace('"x"', '"\\ud800"')), { code: 'REQUEST_INVALID' })
   t.match(await refused(JSON.stringify(request).replace('"code"', '"__proto__"')), { code: 'REQUEST_INVALID' })
