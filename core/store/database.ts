@@ -31,6 +31,8 @@ export const openDatabase = (options: {
   readonly url: string
   readonly size: number
   readonly durable: boolean
+  /** What the connections are called in pg_stat_activity. */
+  readonly name: string
   readonly onError: (error: Error) => void
 }): Database => {
   const pool = new pg.Pool({
@@ -39,7 +41,7 @@ export const openDatabase = (options: {
     types,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 0,
-    application_name: options.durable ? 'tillgate' : 'tillgate baskets',
+    application_name: options.name,
     options: `-c TimeZone=UTC -c jit=off${options.durable ? '' : ' -c synchronous_commit=off'}`,
   })
   // Without a listener a stop of the database would end the process (an idle client's error is emitted here).

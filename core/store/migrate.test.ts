@@ -103,6 +103,25 @@ await t.test(
   },
 )
 
+await t.test('what a killed daemon left running has ended before the next one writes', async (t) => {
+  const shop = await openShop(t)
+  await shop.store.close()
+  const left = new pg.Client({ connectionString: shop.database.serveUrl, application_name: 'tillgate baskets' })
+  left.on('error', () => undefined) // It is ended by the server.
+  const beside = new pg.Client({ connectionString: shop.database.serveUrl, application_name: 'tillgate command' })
+  for (const client of [left, beside]) {
+    await client.connect()
+    t.teardown(() => client.end().catch(() => undefined))
+    await client.query('begin')
+    await client.query('update st.register set name = name where number = $1', [client === left ? 1 : 2])
+  }
+  const options = { url: shop.database.serveUrl, storeNumber: 1, poolSize: 2, onError: () => undefined }
+  const next = await openStore({ ...options, writer: true })
+  t.teardown(() => next.close())
+  await t.rejects(left.query('commit'))
+  await beside.query('commit')
+})
+
 await t.test('what is wrong with a server is said in our words', async (t) => {
   const open = (url: string) => openStore({ url, storeNumber: 1, poolSize: 2, writer: false, onError: () => undefined })
   await t.rejects(open('postgresql://tillgate@127.0.0.1:1/tillgate'), { code: 'DATABASE_UNREACHABLE' })

@@ -51,6 +51,10 @@ const readContext = async (client: pg.Client, storeNumber: number): Promise<Stor
   return context
 }
 
+/** What a daemon's connections are called; those of the command line, which may run beside it, are called otherwise. */
+const writerNames = { soft: 'tillgate baskets', durable: 'tillgate' } as const
+const readerNames = { soft: 'tillgate command', durable: 'tillgate command' } as const
+
 /** Becomes the one writer: the lock first, then a new generation, which the statements of an older daemon do not have. */
 const becomeWriter = async (client: pg.Client, context: StoreContext): Promise<number> => {
   const { rows: lock } = await client.query<{ got: boolean }>(`select pg_try_advisory_lock(${daemonLock}) as got`)
@@ -63,6 +67,13 @@ const becomeWriter = async (client: pg.Client, context: StoreContext): Promise<n
      on conflict (one) do update set store_id = excluded.store_id, generation = st.daemon.generation + 1, pid = excluded.pid, host = excluded.host, started_at = now()
      returning generation`,
     [context.storeId, process.pid, hostname()],
+  )
+  // A daemon that was killed may have left a statement running, which would be missed by whoever looks whether a
+  // repeated request was done before. It ends now, done or undone.
+  await client.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+     where datname = current_database() and usename = current_user and application_name = any ($1)`,
+    [Object.values(writerNames)],
   )
   return Number(rows[0]?.generation ?? 0)
 }
@@ -86,8 +97,9 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
     const writerGuard = writer ? new WriterGuard(url, guard, onError) : null
     if (!writer) await guard.end()
     const half = Math.max(1, Math.ceil(poolSize / 2))
-    soft = openDatabase({ url, size: half, durable: false, onError })
-    durable = openDatabase({ url, size: half, durable: true, onError })
+    const names = writer ? writerNames : readerNames
+    soft = openDatabase({ url, size: half, durable: false, name: names.soft, onError })
+    durable = openDatabase({ url, size: half, durable: true, name: names.durable, onError })
     const [softDb, durableDb] = [soft, durable]
     return {
       context,

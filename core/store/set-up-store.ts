@@ -59,7 +59,7 @@ export const setUpStore = async (
 ): Promise<{ readonly storeId: string; readonly created: boolean }> => {
   checkSetUp(setUp)
   const { venue, number, name, zone, locale, currency } = setUp
-  const db = openDatabase({ url, size: 1, durable: true, onError: () => undefined })
+  const db = openDatabase({ url, size: 1, durable: true, name: 'tillgate set-up', onError: () => undefined })
   try {
     const [made] = await db.rows<{ id: string }>(
       'store-set-up',
