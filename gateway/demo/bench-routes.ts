@@ -13,7 +13,7 @@ export interface BenchDeps {
 
 /**
  * The bench of the demo, below `/bench`: a virtual scanner, what the printers printed, and switches for their faults.
- * Only the demo registers these routes; a real store answers 404.
+ * Only the demo registers these routes; a real store says that it has no bench.
  */
 export const benchRoutes = (app: FastifyInstance, { running, pictures, samples }: BenchDeps): void => {
   const simulators = () => running().devices.simulators

@@ -7,8 +7,11 @@ const levels = {
   not: 'no serial number',
 } as const
 
+const askedFor = (sample: Sample): string =>
+  sample === samples.required ? 'not sold without its serial number' : levels[sample.level]
+
 const ofItem = (sample: Sample): readonly BenchSample[] => [
-  { label: `${sample.name} (${levels[sample.level]})`, code: sample.upc, kind: 'item' },
+  { label: `${sample.name} (${askedFor(sample)})`, code: sample.upc, kind: 'item' },
   ...sample.serials.map((serial): BenchSample => ({
     label: `${serial}, a ${sample.name}`,
     code: serial,

@@ -1,9 +1,12 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { findChromium } from './chromium.js'
 
+/** A name as a store's network would know it: this machine, but to a browser neither local nor secure. */
+export const storeName = 'till.test'
+
 /** No name but the machine's own is looked up, and nothing is fetched for the browser's own sake. */
 const offline = [
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  `--host-resolver-rules=MAP ${storeName} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1`,
   '--disable-domain-reliability',
   '--no-pings',
 ]

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { faultsOfAxe } from './axe.js'
 import { openPage, testBrowser } from './browser.js'
-import { projectRoot } from './project-root.js'
 import { type SceneName, scenes } from './register-fixture/scenes.js'
 import { startRegisterFixture } from './register-fixture/server.js'
 
@@ -11,24 +9,6 @@ t.setTimeout(300_000)
 const browser = await testBrowser(t)
 const fixture = await startRegisterFixture()
 t.teardown(() => fixture.stop())
-const axe = readFileSync(join(projectRoot, 'node_modules/axe-core/axe.min.js'), 'utf8')
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string
-    readonly impact: string
-    readonly nodes: readonly { readonly html: string }[]
-  }[]
-}
-
-/** What axe finds serious or worse, as `rule: element`. */
-const faultsOfAxe = async (page: Page): Promise<string[]> => {
-  await page.evaluate(`if (!window.axe) { ${axe} }`)
-  const result: AxeResult = await page.evaluate(`axe.run({ resultTypes: ['violations'] })`)
-  return result.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-}
 
 /** Runs in the page: buttons a finger would miss, and whatever sticks out of the page. */
 const sizeScript = `(() => {

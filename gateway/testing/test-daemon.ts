@@ -31,14 +31,14 @@ export interface TestDaemon extends RunningDaemon {
 type Test = { teardown(handler: () => Promise<void>): unknown }
 
 /** Two registers, each with a virtual scanner; one receipt and one label printer, simulated. */
-export const testConfig = (serveUrl: string, pepperFile: string, extra = ''): string => `
+export const testConfig = (serveUrl: string, pepperFile: string, extra = '', server = 'port = 0'): string => `
 [store]
 number = 1
 [database]
 serve = ${JSON.stringify(serveUrl)}
 pool_size = 8
 [server]
-port = 0
+${server}
 [security]
 pepper_file = ${JSON.stringify(pepperFile)}
 ${extra}
@@ -87,7 +87,12 @@ export const untilState = (client: RegisterClient, wanted: (state: RegisterState
 
 export const openTestDaemon = async (
   t: Test,
-  options: { readonly config?: string; readonly extend?: DaemonDeps['extend'] } = {},
+  options: {
+    readonly config?: string
+    /** Lines of `[server]`; a port of its own each time without them. */
+    readonly server?: string
+    readonly extend?: DaemonDeps['extend']
+  } = {},
 ): Promise<TestDaemon> => {
   const shop = await openShop(t)
   const folder = await mkdtemp(join(tmpdir(), 'tillgate-daemon-'))
@@ -96,7 +101,7 @@ export const openTestDaemon = async (
   await shop.store.close()
   const pepperFile = join(folder, 'pepper')
   const config = await completeConfig(
-    testConfig(shop.database.serveUrl, pepperFile, options.config),
+    testConfig(shop.database.serveUrl, pepperFile, options.config, options.server),
     join(folder, 'store.toml'),
   )
   const log: Record<string, unknown>[] = []

@@ -6,7 +6,7 @@ export const computers: readonly Family[] = [
     attributes: { brand: 'Voltan' },
     sizes: ['10,000 mAh', '20,000 mAh'],
     products: [['Voltan Power Bank', 45]],
-    quickPick: pages.favourites,
+    quickPick: pages.favorites,
     stock: { units: 10, serials: { prefix: 'VPB', digits: 7 } },
   },
   {
@@ -59,7 +59,7 @@ export const computers: readonly Family[] = [
       ['Kepler Drone Mini', 399],
       ['Kepler Drone Pro', 1199],
     ],
-    quickPick: pages.favourites,
+    quickPick: pages.favorites,
     stock: { units: 4, serials: { prefix: 'KD', digits: 8 } },
   },
   {

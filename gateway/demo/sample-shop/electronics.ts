@@ -11,7 +11,7 @@ export const electronics: readonly Family[] = [
       ['Fjord One Mini', 549],
     ],
     chain: true,
-    quickPick: pages.favourites,
+    quickPick: pages.favorites,
     stock: { units: 8, serials: 'IMEI' },
   },
   {
@@ -61,7 +61,7 @@ export const electronics: readonly Family[] = [
       ['Halden Studio Headphones', 149],
       ['Halden Ear Buds', 89],
     ],
-    quickPick: pages.favourites,
+    quickPick: pages.favorites,
     stock: { units: 4, serials: { prefix: 'HD', digits: 7 } },
   },
   {

@@ -45,4 +45,4 @@ export const placeLevels: Readonly<Record<string, Level>> = {
 }
 
 /** Pages of the quick-pick grid. */
-export const pages = { favourites: 'Favourites', watches: 'Watches', sports: 'Sports' } as const
+export const pages = { favorites: 'Favorites', watches: 'Watches', sports: 'Sports' } as const

@@ -104,6 +104,9 @@ const columns = [
 
 const tilesPerPage = 12
 
+/** More would fill a page with the colors and sizes of one product. */
+const tilesPerProduct = 2
+
 const yes = (flag: boolean | undefined): string => (flag === true ? 'yes' : '')
 
 /** Every fifth item has the code of older packages, every seventh a code of the shop's own, the first one both. */
@@ -115,6 +118,7 @@ const additional = ({ number }: SampleItem): string =>
 
 const itemsCsv = (items: readonly SampleItem[]): string => {
   const tiles = new Map<string, number>()
+  const tilesOfProduct = new Map<string, number>()
   const lines = items.map((item) => {
     const { family, color, size } = item
     const [department, category, subcategory = ''] = family.place
@@ -128,8 +132,12 @@ const itemsCsv = (items: readonly SampleItem[]): string => {
     }
     const page = family.quickPick ?? ''
     const position = (tiles.get(page) ?? 0) + 1
-    const onPage = page !== '' && position <= tilesPerPage
-    if (onPage) tiles.set(page, position)
+    const ofProduct = (tilesOfProduct.get(item.productId) ?? 0) + 1
+    const onPage = page !== '' && position <= tilesPerPage && ofProduct <= tilesPerProduct
+    if (onPage) {
+      tiles.set(page, position)
+      tilesOfProduct.set(item.productId, ofProduct)
+    }
     return csvLine([
       item.productId,
       item.productName,

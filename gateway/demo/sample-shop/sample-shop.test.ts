@@ -71,7 +71,7 @@ await t.test('the sample shop', async (t) => {
     t.same(
       pages.map(({ name, items }) => [name, items.length]),
       [
-        ['Favourites', 12],
+        ['Favorites', 12],
         ['Sports', 12],
         ['Watches', 12],
       ],

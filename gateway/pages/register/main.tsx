@@ -37,7 +37,7 @@ const start = (root: HTMLElement) => {
   listenToKeys(till)
   fetchBench().then(
     (bench) => (till.bench.value = bench === null ? null : matchMedia(wide).matches),
-    () => undefined, // No bench answers in a real store.
+    () => undefined, // Nobody answered: no bench.
   )
   render(<App till={till} />, root)
 }

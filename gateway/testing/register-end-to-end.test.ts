@@ -1,0 +1,208 @@
+import type { Browser, Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { shopCodes } from '../../core/store/testing/shop.js'
+import { receive } from '../../core/store/testing/till.js'
+import { readSymbols } from '../../drivers/testing/read-symbols.js'
+import { pairRegister } from '../security/accounts.js'
+import { faultsOfAxe } from './axe.js'
+import { openPage, storeName, testBrowser, type WatchedPage } from './browser.js'
+import { unusedPort } from './unused-port.js'
+import { timedKeyboard } from './key-times.js'
+import { openTestDaemon, testPin, type TestDaemon } from './test-daemon.js'
+
+t.setTimeout(240_000)
+const browser: Browser = await testBrowser(t)
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+const line = (page: Page, name: string) => page.getByRole('listitem', { name })
+const serialField = (page: Page) => page.getByRole('textbox', { name: 'Serial number' })
+const ready = (page: Page) => page.getByText('Ready for the next customer')
+const sold = (page: Page) => page.getByRole('region', { name: 'Sold' })
+const total = (page: Page) => page.getByRole('status', { name: 'Total' })
+const prompt = (page: Page) => page.getByRole('form', { name: 'Serial number' })
+
+/** A daemon on a port that stays the same through a restart, with watches in stock. */
+const openStore = async (t: Test, server = ''): Promise<TestDaemon> => {
+  const daemon = await openTestDaemon(t, { server: `port = ${await unusedPort()}\n${server}` })
+  const { store, shop } = daemon
+  await receive(store, shop.actor(), shop.items.watch, ['TW42-0001', 'TW42-0002', 'TW42-0003'])
+  return daemon
+}
+
+const scan = ({ devices }: TestDaemon, register: number, code: string): void => {
+  const scanner = devices.simulators.scanners.get(`scanner-${register}`)
+  if (scanner === undefined) throw new Error(`register ${register} has no scanner`)
+  scanner.scan(code)
+}
+
+const nextReceipt = ({ devices }: TestDaemon): Promise<{ readonly text: string; readonly png: Uint8Array }> => {
+  const printer = devices.simulators.receiptPrinters.get('receipt-1')
+  if (printer === undefined) throw new Error('the printer is missing')
+  return new Promise((resolve) => printer.onPicture(resolve))
+}
+
+const newScreen = async (t: Test): Promise<WatchedPage> => {
+  const watched = await openPage(browser)
+  t.teardown(() => watched.page.context().close())
+  watched.page.setDefaultTimeout(15_000)
+  return watched
+}
+
+/** Pairs a screen and signs Bob in, by keyboard alone. */
+const openRegister = async (
+  page: Page,
+  { store, pepper }: TestDaemon,
+  base: string,
+  register: number,
+): Promise<void> => {
+  const { code } = await pairRegister(store, pepper, register)
+  await page.goto(`${base}/register/${register}`)
+  await page.getByRole('textbox', { name: 'Pairing code' }).focus()
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Name' }).waitFor()
+  await page.keyboard.type('bob')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(testPin)
+  await page.keyboard.press('Enter')
+  await ready(page).waitFor()
+}
+
+/** What the developer tools may show in red: a screen that is not paired yet, or not any more, is refused. */
+const unexpected = (faults: readonly string[], expected: RegExp): readonly string[] =>
+  faults.filter((fault) => !expected.test(fault))
+
+await t.test('from the pairing code to the next customer, through a reload and a restart of the daemon', async (t) => {
+  let daemon = await openStore(t)
+  const { page, faults } = await newScreen(t)
+  const { code } = await pairRegister(daemon.store, daemon.pepper, 1)
+
+  await page.goto(`${daemon.url}/register/1`)
+  await page.getByRole('heading', { name: 'Pair this screen' }).waitFor()
+  t.same(await faultsOfAxe(page), [], 'pairing')
+  await page.getByRole('textbox', { name: 'Pairing code' }).focus()
+  await page.keyboard.type('WRONG-ONE')
+  await page.keyboard.press('Enter')
+  await page.getByText('The pairing code is wrong').waitFor()
+  await page.getByRole('textbox', { name: 'Pairing code' }).fill(code)
+  await page.keyboard.press('Enter')
+
+  await page.getByRole('textbox', { name: 'Name' }).waitFor()
+  t.same(await faultsOfAxe(page), [], 'signing in')
+  await page.keyboard.type('bob')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('9999')
+  await page.keyboard.press('Enter')
+  await page.getByText('The name or the PIN is wrong').first().waitFor()
+  await page.keyboard.type(testPin)
+  await page.keyboard.press('Enter')
+  await ready(page).waitFor()
+  t.same(await faultsOfAxe(page), [], 'ready')
+
+  scan(daemon, 1, shopCodes.watch)
+  await prompt(page).waitFor()
+  await line(page, 'Trail Watch').getByText('needs serial number 1 of 1').waitFor()
+  t.same(await faultsOfAxe(page), [], 'asking for a serial number')
+
+  scan(daemon, 1, 'TW42-0404')
+  await prompt(page).getByText('TW42-0404 was never received for Trail Watch').waitFor()
+  t.same(await faultsOfAxe(page), [], 'refusing one')
+  const press = await timedKeyboard(page)
+  await press([...shopCodes.watch.split(''), 'Enter'], 3)
+  await prompt(page).getByText(`is the product barcode (UPC) of Trail Watch`).waitFor()
+  t.equal(await line(page, 'Trail Watch').count(), 1, 'the product barcode added no second line')
+  await page.keyboard.press('F2')
+  t.equal(await page.getByRole('region', { name: 'Pay' }).count(), 0, 'a watch without its number is not paid for')
+
+  await serialField(page).fill('TW42-04')
+  await page.reload()
+  await prompt(page).getByText(`is the product barcode (UPC) of Trail Watch`).waitFor()
+  t.equal(await serialField(page).inputValue(), 'TW42-04', 'a reload loses nothing that was typed')
+
+  await daemon.stop()
+  await page.getByText(/^Not connected since/).waitFor()
+  t.equal(await line(page, 'Trail Watch').count(), 1, 'what was there stays to be read')
+  await press([...'TW42-0001'.split(''), 'Enter'], 3)
+  await page.getByText('TW42-0001 was not taken').first().waitFor()
+  daemon = await daemon.restart()
+  await page.getByText(/^Not connected since/).waitFor({ state: 'detached' })
+  await prompt(page).waitFor()
+  t.equal(await serialField(page).inputValue(), 'TW42-04', 'nor does a restart')
+
+  await serialField(page).fill('TW42-0001')
+  await page.keyboard.press('Enter')
+  await line(page, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
+  scan(daemon, 1, shopCodes.socks)
+  await line(page, 'Sport Socks').waitFor()
+  await total(page).getByText('$223.18').waitFor()
+
+  await page.keyboard.press('F2')
+  await page.getByRole('region', { name: 'Pay' }).waitFor()
+  t.same(await faultsOfAxe(page), [], 'paying')
+  const receipt = nextReceipt(daemon)
+  await press('240'.split(''), 150)
+  await page.getByText('Change $16.82').waitFor()
+  await page.keyboard.press('Enter')
+  await sold(page).getByText('$16.82').waitFor()
+  await sold(page).getByText('The receipt is printed.').waitFor()
+  await sold(page).getByText('Receipt 1-1-1').waitFor()
+  t.same(await faultsOfAxe(page), [], 'sold')
+  const { text, png } = await receipt
+  for (const words of ['Trail Watch', 'Serial TW42-0001', 'Sport Socks', '$223.18', '$16.82', 'Bob'])
+    t.ok(text.includes(words), words)
+  t.match(await readSymbols(png), [{ text: '1-1-1' }])
+
+  const other = await newScreen(t)
+  await openRegister(other.page, daemon, daemon.url, 2)
+  scan(daemon, 2, shopCodes.watch)
+  await prompt(other.page).waitFor()
+  scan(daemon, 2, 'TW42-0001')
+  await prompt(other.page)
+    .getByText(/TW42-0001 was sold on .* receipt 1-1-1\b/)
+    .waitFor()
+  scan(daemon, 2, 'TW42-0002')
+  await line(other.page, 'Trail Watch').getByText('TW42-0002', { exact: true }).waitFor()
+
+  scan(daemon, 1, 'TW42-0003')
+  await line(page, 'Trail Watch').getByText('TW42-0003', { exact: true }).waitFor()
+  t.equal(await sold(page).count(), 0, 'the next scan is the next sale')
+  t.same(unexpected(faults, /401|WebSocket connection|ERR_CONNECTION_REFUSED/), [])
+  t.same(unexpected(other.faults, /401/), [])
+})
+
+await t.test('a second tab of the same register asks before it takes over', async (t) => {
+  const daemon = await openStore(t)
+  const { page } = await newScreen(t)
+  await openRegister(page, daemon, daemon.url, 1)
+  scan(daemon, 1, 'TW42-0001')
+  await line(page, 'Trail Watch').waitFor()
+
+  const second = await page.context().newPage()
+  await second.goto(`${daemon.url}/register/1`)
+  await second.getByRole('heading', { name: 'This register is open on another screen' }).waitFor()
+  t.same(await faultsOfAxe(second), [])
+  t.ok(await line(page, 'Trail Watch').isVisible(), 'the first tab goes on until somebody answers')
+  await button(second, 'Take over here').click()
+  await line(second, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
+  await page.getByRole('heading', { name: 'Another screen took this register over' }).waitFor()
+  await button(page, 'Take it back').click()
+  await line(page, 'Trail Watch').waitFor()
+  await page.keyboard.press('F10')
+  await sold(page).getByText('No change').waitFor()
+})
+
+await t.test('plain http at a name of the network, which is no secure context, sells as well', async (t) => {
+  const daemon = await openStore(t, `hosts = ["${storeName}"]`)
+  const { page, faults } = await newScreen(t)
+  const base = daemon.url.replace('127.0.0.1', storeName)
+  await openRegister(page, daemon, base, 1)
+  t.equal(await page.evaluate('isSecureContext'), false)
+  const press = await timedKeyboard(page)
+  await press([...'TW42-0001'.split(''), 'Enter'], 3)
+  await line(page, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
+  await page.reload()
+  await line(page, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
+  await page.keyboard.press('F10')
+  await sold(page).getByText('Receipt 1-1-1').waitFor()
+  t.same(unexpected(faults, /401/), [])
+})
