@@ -41,7 +41,11 @@ export const openTestApp = async (
   const { store } = shop
   const log: Record<string, unknown>[] = []
   // For the pause after wrong PINs time stands still: a busy machine must not wait it out.
-  const signIn = createSignIn(store, createPinHasher(pepper), createAttempts(pinPause, () => 0))
+  const signIn = createSignIn(
+    store,
+    createPinHasher(pepper),
+    createAttempts(pinPause, () => 0),
+  )
   const metrics = createMetrics({ version: 'test', pool: () => store.health.connections() })
   const app = await buildApp({
     settings: {
