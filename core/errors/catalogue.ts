@@ -238,6 +238,12 @@ export const errorCatalogue = {
   ITEM_UNKNOWN: entry('not-found', 'There is no item {item}.', 'Search the item by name or UPC.'),
   ITEM_INACTIVE: entry('refused', '{item} is retired and not sold any more.', 'Pick another item.'),
   ITEM_INVALID: entry('invalid', 'The {field} of the item cannot be taken: {problem}.', 'Correct it and try again.'),
+  IMPORT_RUNNING: entry(
+    'conflict',
+    'Another catalog file is being imported.',
+    'Wait until it is done, then import again.',
+    true,
+  ),
   IMPORT_FORMAT: entry(
     'invalid',
     'The file cannot be read at line {line}: {problem}.',

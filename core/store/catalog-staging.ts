@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type pg from 'pg'
+import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { TillgateError, type ErrorDetails } from '../errors/error.js'
@@ -46,24 +46,50 @@ export interface CatalogStaging {
 }
 
 /**
- * Begins a staging on a connection of its own, which is given back by `release` at the end.
- * `generation` of the daemon that writes; null on the command line.
+ * Begins a staging on a connection of its own: a file that arrives slowly, or a line that is cut, costs the registers
+ * none of theirs. `generation` of the daemon that writes, null on the command line; `onEnd` is called once.
  */
-export const openStaging = async (
-  client: pg.ClientBase,
+export const connectStaging = async (
+  url: string,
   generation: number | null,
-  release: (broken: boolean) => void,
+  onEnd: () => void,
+): Promise<CatalogStaging> => {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'tillgate import',
+    // The staged rows of a large file lie in temporary tables; the default of 8 MB would send them through the disk.
+    options: '-c TimeZone=UTC -c jit=off -c temp_buffers=64MB',
+  })
+  client.on('error', () => undefined) // The statement in hand rejects with the same fault.
+  try {
+    await client.connect()
+    return await openStaging(client, generation, onEnd)
+  } catch (error) {
+    await client.end().catch(() => undefined) // Not connected, or gone already: nothing to end.
+    throw asStoreError(error)
+  }
+}
+
+const openStaging = async (
+  client: pg.Client,
+  generation: number | null,
+  onEnd: () => void,
 ): Promise<CatalogStaging> => {
   let ended = false
+  let copy: Writable | null = null
   const end = async (statement: 'commit' | 'rollback'): Promise<void> => {
     if (ended) return
     ended = true
     try {
+      // Sends CopyFail where the rows are not all in, so that the connection takes the statement.
+      copy?.destroy()
       await client.query(statement)
-      release(false)
     } catch (error) {
-      release(true)
+      // A connection that is gone rolls back by itself.
       if (statement === 'commit') throw asStoreError(error)
+    } finally {
+      await client.end().catch(() => undefined) // Gone already.
+      onEnd()
     }
   }
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -76,40 +102,36 @@ export const openStaging = async (
     }
   }
 
-  const copy = await attempt(async (): Promise<Writable> => {
+  const rows = await attempt(async (): Promise<Writable> => {
     await client.query('begin')
     await client.query('select st.catalog_check_writer($1::jsonb)', [JSON.stringify({ generation })])
     await client.query('select st.catalog_begin()')
     return client.query(copyFrom(`copy catalog_row (${copyColumns.join(', ')}) from stdin`))
   })
-  const copied = finished(copy)
+  copy = rows
+  const copied = finished(rows)
   copied.catch(() => undefined) // Looked at when rows are added and at the end.
 
   return {
-    add: (rows) =>
+    add: (more) =>
       attempt(async () => {
-        if (!copy.write(rows.map(copyLine).join(''))) await Promise.race([once(copy, 'drain'), copied])
+        if (!rows.write(more.map(copyLine).join(''))) await Promise.race([once(rows, 'drain'), copied])
       }),
     save: (fields, { skipBad, refuse = false }) =>
       attempt(async () => {
-        copy.end()
+        rows.end()
         await copied
-        const { rows } = await client.query<{ saved: Partial<Counts> & Pick<CatalogSaved, 'faults'> }>(
+        const result = await client.query<{ saved: Partial<Counts> & Pick<CatalogSaved, 'faults'> }>(
           'select st.catalog_save($1, false, $2) as saved',
           [fields, skipBad],
         )
-        const saved = rows[0]?.saved
+        const saved = result.rows[0]?.saved
         if (saved === undefined) throw new Error('st.catalog_save gave no row')
         const committed = !refuse && (skipBad || saved.faults.length === 0)
         await end(committed ? 'commit' : 'rollback')
         const counts = committed ? saved : {}
         return { created: 0, updated: 0, unchanged: 0, ...counts, committed, faults: saved.faults }
       }),
-    cancel: async () => {
-      if (ended) return
-      copy.destroy() // Sends CopyFail, so that the connection is free for the rollback.
-      await copied.catch(() => undefined)
-      await end('rollback')
-    },
+    cancel: () => end('rollback'),
   }
 }

@@ -1,8 +1,9 @@
 import type { CheckedItem, CheckedUpc } from '../catalog/check-item.js'
 import type { LevelBearer } from '../catalog/level.js'
+import { TillgateError } from '../errors/error.js'
 import type { Level } from '../sale/basket.js'
 import { fieldsOf, stagedRow } from './catalog-rows.js'
-import { openStaging, type CatalogStaging } from './catalog-staging.js'
+import { connectStaging, type CatalogStaging } from './catalog-staging.js'
 import type { Database } from './database.js'
 import { newId } from './ids.js'
 import type { OrRefusal, RequestKey } from './store.js'
@@ -38,12 +39,13 @@ export interface CatalogWriter {
     level: Level | null,
   ): Promise<OrRefusal<{ readonly name: string; readonly items: number }>>
   levelBearers(): Promise<readonly LevelBearerRow[]>
-  /** Many items at once, see `CatalogStaging`. */
+  /** Many items at once, see `CatalogStaging`; one such import at a time, on a connection of its own. Throws IMPORT_RUNNING. */
   stage(): Promise<CatalogStaging>
 }
 
-/** `generation` of the daemon that writes; null on the command line. */
-export const catalogWriterOf = (durable: Database, generation: number | null): CatalogWriter => {
+/** `url` of the store's database; `generation` of the daemon that writes, null on the command line. */
+export const catalogWriterOf = (durable: Database, url: string, generation: number | null): CatalogWriter => {
+  let staging = false
   const save = (itemId: string | null, item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>> =>
     durable.call('save_item', {
       generation,
@@ -74,8 +76,16 @@ export const catalogWriterOf = (durable: Database, generation: number | null): C
         [],
       ),
     stage: async () => {
-      const client = await durable.pool.connect()
-      return openStaging(client, generation, (broken) => client.release(broken))
+      if (staging) throw new TillgateError('IMPORT_RUNNING')
+      staging = true
+      try {
+        return await connectStaging(url, generation, () => {
+          staging = false
+        })
+      } catch (error) {
+        staging = false
+        throw error
+      }
     },
   }
 }

@@ -108,7 +108,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       receiving: receivingOf(durable, generation),
       catalog: catalogQueriesOf(soft),
       // The command line writes the catalog beside the daemon.
-      catalogWriter: catalogWriterOf(durable, writer ? generation : null),
+      catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),
       serials: serialsOf(soft),
       registers: registersOf(durable),
       users: usersOf(durable),

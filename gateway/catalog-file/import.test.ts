@@ -260,6 +260,44 @@ await t.test('imports', async (t) => {
     t.match(await run(bytes(`${head}\nF-1,F,1,0,store:F1\n`)), { created: 1 })
   })
 
+  await t.test('one file at a time; one that waits for its rows keeps no register waiting', async (t) => {
+    let go = (): void => undefined
+    const held = new Promise<void>((resolve) => (go = resolve))
+    async function* slow() {
+      yield Buffer.from(`${head}\nG-1,G,1,0,store:G1\n`)
+      await held
+    }
+    const slowly = run(Readable.from(slow()))
+    for (;;) {
+      const rows = await shop.sql(
+        `select from pg_stat_activity where datname = current_database() and application_name = 'tillgate import' and state = 'active'`,
+      )
+      if (rows.length > 0) break
+    }
+    await t.rejects(run(bytes(`${head}\n`)), { code: 'IMPORT_RUNNING' })
+    t.match(await catalogWriter.setLevel('brand', crypto.randomUUID(), 'not'), { refused: { code: 'NOT_FOUND' } })
+    go()
+    t.match(await slowly, { created: 1 })
+  })
+
+  await t.test('a database that goes away in the middle is told, and the next import works', async (t) => {
+    const before = await count()
+    async function* cut() {
+      yield Buffer.from(`${head}\n`)
+      for (let n = 0; n < 20_000; n += 1) {
+        yield Buffer.from(`H-${n},H,1,0,store:H${n}\n`)
+        // Further than is read ahead: the import is under way.
+        if (n === 15_000)
+          await shop.sql(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'tillgate import'`,
+          )
+      }
+    }
+    await t.rejects(run(Readable.from(cut())), { code: 'DATABASE_UNREACHABLE' })
+    t.equal(await count(), before)
+    t.match(await run(bytes(`${head}\nH-1,H,1,0,store:H1\n`)), { created: 1 })
+  })
+
   await t.test('a header that nobody knows', async (t) => {
     await t.rejects(run(bytes('product_id,upc,descripton\n')), {
       code: 'IMPORT_COLUMN',

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ItemInput, itemInputFields } from '../../core/catalog/item-input.js'
+import { ItemInput, itemInputFields, UpcInput } from '../../core/catalog/item-input.js'
 import { closed, Level, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
 import { BadCell, BearerKind, Item, LevelBearer, Limit, SavedItem, Text } from './http-shapes.js'
@@ -80,6 +80,28 @@ export const catalogCommands = {
     requestId: 'required',
     errors: ['ITEM_UNKNOWN', ...itemErrors],
   }),
+  'catalog.add-upc': httpCommand({
+    name: 'catalog.add-upc',
+    summary: 'Add an additional UPC to an item; one that it has already changes nothing.',
+    input: Type.Object({ item: Uuid, upc: UpcInput }, closed),
+    output: SavedItem,
+    permission: 'catalog.write',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/items/:item/upcs' },
+    requestId: 'none',
+    errors: ['ITEM_UNKNOWN', 'UPC_FORMAT', 'UPC_CHECK_DIGIT', 'UPC_DUPLICATE', 'UPC_LIMIT'],
+  }),
+  'catalog.remove-upc': httpCommand({
+    name: 'catalog.remove-upc',
+    summary: 'Take an additional UPC from an item; one that it does not have changes nothing. The main one stays.',
+    input: Type.Object({ item: Uuid, upc: Text }, closed),
+    output: SavedItem,
+    permission: 'catalog.write',
+    effect: 'command',
+    http: { method: 'DELETE', path: '/v1/items/:item/upcs' },
+    requestId: 'none',
+    errors: ['ITEM_UNKNOWN', 'ITEM_INVALID', 'UPC_FORMAT', 'UPC_CHECK_DIGIT'],
+  }),
   'catalog.import': httpCommand({
     name: 'catalog.import',
     summary: 'Create and change many items from a CSV file (UTF-8), all or nothing; sent again it changes nothing.',
@@ -109,7 +131,7 @@ export const catalogCommands = {
     http: { method: 'POST', path: '/v1/items/import' },
     requestId: 'none',
     body: 'csv',
-    errors: ['IMPORT_FORMAT', 'IMPORT_COLUMN', 'IMPORT_REFUSED'],
+    errors: ['IMPORT_FORMAT', 'IMPORT_COLUMN', 'IMPORT_REFUSED', 'IMPORT_RUNNING'],
   }),
   'catalog.levels': httpCommand({
     name: 'catalog.levels',

@@ -1,5 +1,5 @@
-import { checkItem, type CheckedItem } from '../../core/catalog/check-item.js'
-import type { ItemInput } from '../../core/catalog/item-input.js'
+import { checkItem, checkUpc, type CheckedItem, type CheckedUpc } from '../../core/catalog/check-item.js'
+import type { ItemInput, UpcInput } from '../../core/catalog/item-input.js'
 import { messageOf, TillgateError } from '../../core/errors/error.js'
 import type { CatalogWriter } from '../../core/store/catalog-write.js'
 import { isRefusal, type OrRefusal } from '../../core/store/store.js'
@@ -7,7 +7,14 @@ import { importCatalog, importRefused } from '../catalog-file/import-catalog.js'
 import { requestKey } from '../protocol/request-key.js'
 import { actorOf, type Handlers, type HttpContext } from './handler.js'
 
-type Names = 'catalog.create' | 'catalog.update' | 'catalog.import' | 'catalog.levels' | 'catalog.set-level'
+type Names =
+  | 'catalog.create'
+  | 'catalog.update'
+  | 'catalog.add-upc'
+  | 'catalog.remove-upc'
+  | 'catalog.import'
+  | 'catalog.levels'
+  | 'catalog.set-level'
 
 /** `minorDigits` of the currency that prices in a file are in. */
 export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number): Handlers<Names> => ({
@@ -19,6 +26,14 @@ export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number)
     const { item, ...changes } = input
     const key = keyOf('catalog.update', input, context)
     const { itemId, rev } = granted(await writer.update(item, checked(changes), key))
+    return { itemId, rev }
+  },
+  async 'catalog.add-upc'({ item, upc }) {
+    const { itemId, rev } = granted(await writer.addUpc(item, checkedUpc(upc)))
+    return { itemId, rev }
+  },
+  async 'catalog.remove-upc'({ item, upc }) {
+    const { itemId, rev } = granted(await writer.removeUpc(item, checkedUpc(upc)))
     return { itemId, rev }
   },
   async 'catalog.import'({ skipBad }, { file }) {
@@ -54,6 +69,12 @@ const keyOf = (name: string, input: unknown, context: HttpContext) =>
 const granted = <T extends object>(value: OrRefusal<T>): T => {
   if (isRefusal(value)) throw new TillgateError(value.refused.code, value.refused.details)
   return value
+}
+
+const checkedUpc = (input: UpcInput): CheckedUpc => {
+  const result = checkUpc(input)
+  if (result.ok) return result.upc
+  throw new TillgateError(result.code, { ...result.details, at: 'upc' })
 }
 
 /** The item cleaned; throws the first fault, with all of them in words where there are more. `at` names the key. */

@@ -29,7 +29,8 @@ await t.test('items are created and changed over HTTP, each request once', async
   const { itemId } = created.json<{ itemId: string }>()
   t.strictSame((await send('POST', '/v1/items', item, id)).json(), created.json(), 'sent again')
   t.match((await send('POST', '/v1/items', { ...item, price: 1 }, id)).json(), { code: 'REQUEST_ID_REUSED' })
-  const read = async (): Promise<object> => (await app.inject({ url: `/v1/items/${itemId}`, headers: manager })).json()
+  const read = async () =>
+    (await app.inject({ url: `/v1/items/${itemId}`, headers: manager })).json<{ additionalUpcs: readonly string[] }>()
   t.match(await read(), { name: 'Trail Lamp, red', price: 4990, cost: 2500, level: 'sometimes', levelSource: 'item' })
 
   const changed = await send('PATCH', `/v1/items/${itemId}`, { price: 5490, level: null })
@@ -49,6 +50,24 @@ await t.test('items are created and changed over HTTP, each request once', async
   })
   t.match(level.json(), { name: 'Lumen', items: 1 })
   t.match(await read(), { level: 'not', levelSource: 'default' })
+
+  await t.test('additional UPCs come and go one by one', async (t) => {
+    const url = `/v1/items/${itemId}/upcs`
+    const upcs = async (): Promise<unknown> => (await read()).additionalUpcs
+    const add = async (upc: unknown): Promise<object> =>
+      (await app.inject({ method: 'POST', url, headers: manager, payload: { upc } })).json()
+    const remove = async (upc: string): Promise<object> =>
+      (await app.inject({ method: 'DELETE', url, headers: manager, query: { upc } })).json()
+    t.match(await add('96385074'), { itemId, rev: 3 })
+    t.match(await add({ code: 'a/b & c', kind: 'store' }), { rev: 4 })
+    t.strictSame(await upcs(), ['LAMP-R', '96385074', 'a/b & c'])
+    t.match(await add('96385075'), { code: 'UPC_CHECK_DIGIT', details: { at: 'upc' } })
+    t.match(await remove('store:A/B & C'), { rev: 5 })
+    t.match(await remove('store:A/B & C'), { rev: 5 })
+    t.match(await remove('4006381333931'), { code: 'ITEM_INVALID' })
+    t.strictSame(await upcs(), ['LAMP-R', '96385074'])
+    t.match((await app.inject({ method: 'POST', url, payload: { upc: '1' } })).json(), { code: 'SIGN_IN_REQUIRED' })
+  })
 
   await t.test('what is wrong is refused with its place', async (t) => {
     const refused = async (payload: object): Promise<unknown> => (await send('POST', '/v1/items', payload)).json()

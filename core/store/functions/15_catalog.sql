@@ -1,11 +1,10 @@
 -- Writing the catalog, one path for one item and for a hundred thousand: rows are staged in a temporary table, checked
 -- as a set, then written as a set. What a constraint can say, a constraint says; the checks before it name the row.
 
--- One writer of the catalog at a time: sets of rows in different orders would dead-lock. Makes the staging tables.
+-- Makes the staging tables, which are this session's alone: a file that arrives slowly keeps nobody waiting.
 create or replace function st.catalog_begin() returns void
 language plpgsql as $$
 begin
-  perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
   create temporary table if not exists catalog_row (
     line int not null, new_id uuid not null default gen_random_uuid(),
     -- Names the item outright; otherwise product id and main UPC do.
@@ -280,6 +279,8 @@ declare
   v_new int;
   v_items uuid[];
 begin
+  -- One writer of the catalog at a time: sets of rows in different orders would dead-lock.
+  perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
   analyze catalog_row;
   perform st.catalog_match(p_create);
   loop
