@@ -364,3 +364,27 @@ await t.test('plain http without a secure context is enough', (t) =>
       ),
   ),
 )
+
+await t.test('a phone: what is next is a sheet, and closing it is never a dead end', (t) =>
+  withRegister(
+    t,
+    'one-line',
+    async ({ fixture, page }) => {
+      await button(page, 'QuickPick').click()
+      await button(page, /^USB-C Cable/).click()
+      await line(page, 'USB-C Cable 2 m').waitFor()
+      await button(page, 'QuickPick').click()
+      fixture.scan(upcOf(1))
+      await serialField(page).fill('TW42-0014')
+      await serialField(page).press('Enter')
+      await serialField(page).waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'Pay', exact: true }).click()
+      await button(page, 'Close').click()
+      await page.getByRole('button', { name: 'Pay', exact: true }).click()
+      await button(page, /^Cash/).click()
+      await sold(page).waitFor()
+      t.equal(fixture.state().sale, null)
+    },
+    ({ page }) => page.setViewportSize({ width: 390, height: 844 }),
+  ),
+)

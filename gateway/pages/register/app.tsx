@@ -11,7 +11,7 @@ import { Strip } from './strip.js'
 import { SuspendedPanel } from './suspended-panel.js'
 import { TenderPanel } from './tender-panel.js'
 import { type Till, TillContext, useTill } from './till.js'
-import { openView } from './what-is-open.js'
+import { closePanel, openView } from './what-is-open.js'
 
 /** The right side: what to do next. On a phone it is a sheet that comes from below. */
 const Next = (): JSX.Element => {
@@ -20,14 +20,16 @@ const Next = (): JSX.Element => {
   const sale = till.sale.value
   return (
     <div class={`next ${till.sheet.value || sale?.state === 'tendering' ? 'up' : ''}`}>
-      <button
-        type="button"
-        class="button quiet square sheet-close"
-        aria-label={till.texts.value.close}
-        onClick={() => (till.sheet.value = false)}
-      >
-        <Icon name="close" />
-      </button>
+      {sale?.state !== 'tendering' && (
+        <button
+          type="button"
+          class="button quiet square sheet-close"
+          aria-label={till.texts.value.close}
+          onClick={() => closePanel(till)}
+        >
+          <Icon name="close" />
+        </button>
+      )}
       {view === 'tender' && sale !== null && <TenderPanel sale={sale} />}
       {view === 'suspended' && <SuspendedPanel />}
       {view === 'items' && <ItemsPanel />}

@@ -7,7 +7,7 @@ import { LevelBadge } from './level-badge.js'
 import { quantityFieldId } from './sale-actions.js'
 import { SerialPrompt } from './serial-prompt.js'
 import { useTill } from './till.js'
-import { currentLine } from './what-is-open.js'
+import { canChange, currentLine } from './what-is-open.js'
 
 /** What the line still wants, in colour and words. */
 const Wanted = ({ line }: { readonly line: SaleLine }): JSX.Element | null => {
@@ -34,7 +34,7 @@ const Serials = ({ sale, line }: { readonly sale: Sale; readonly line: SaleLine 
         <li key={label} class="serial">
           <span class="serial-label">{label}</span>
           {!known && <span class="badge note">{texts.newSerial}</span>}
-          {sale.state === 'open' && (
+          {canChange(till) && (
             <button
               type="button"
               class="button quiet square"
@@ -134,8 +134,8 @@ export const BasketLine = ({ sale, line }: { readonly sale: Sale; readonly line:
       )}
       {line.priceNow !== null && <p class="line-note small">{texts.sale.priceChanged(money(line.priceNow))}</p>}
       <Serials sale={sale} line={line} />
-      {asked && sale.prompt && <SerialPrompt key={line.id} sale={sale} prompt={sale.prompt} />}
-      {chosen && sale.state === 'open' && <LineTools line={line} />}
+      {asked && sale.prompt && canChange(till) && <SerialPrompt key={line.id} sale={sale} prompt={sale.prompt} />}
+      {chosen && canChange(till) && <LineTools line={line} />}
     </li>
   )
 }

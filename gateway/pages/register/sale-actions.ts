@@ -1,11 +1,9 @@
 import type { SaleLine } from '../../protocol/register-state.js'
 import { action, type Action } from './actions.js'
 import type { Till } from './till.js'
-import { currentLine, isSignedIn, openView } from './what-is-open.js'
+import { canChange, currentLine, isSignedIn, openView } from './what-is-open.js'
 
-/** While it is being paid, or the way of paying is chosen, the sale stays as it is, and its keys serve the amounts. */
-const hasOpenSale = (till: Till): boolean => till.sale.value !== null && openView(till) !== 'tender'
-const prompt = (till: Till) => (isSignedIn(till) && hasOpenSale(till) ? (till.sale.value?.prompt ?? null) : null)
+const prompt = (till: Till) => (isSignedIn(till) && canChange(till) ? (till.sale.value?.prompt ?? null) : null)
 
 const changeQuantity = async (till: Till, by: number) => {
   const sale = till.sale.value
@@ -71,7 +69,7 @@ export const saleActions = {
     icon: 'wanted',
     shortcuts: [{ key: 'A', alt: true }],
     needsLine: true,
-    when: (till) => hasOpenSale(till) && unasked(till) !== null,
+    when: (till) => canChange(till) && unasked(till) !== null,
     run: (till) => {
       const sale = till.sale.value
       const line = unasked(till)
@@ -83,7 +81,7 @@ export const saleActions = {
     icon: 'minus',
     shortcuts: [{ key: '-' }],
     needsLine: true,
-    when: (till) => hasOpenSale(till) && currentLine(till) !== null,
+    when: (till) => canChange(till) && currentLine(till) !== null,
     blocked: (till) => ((currentLine(till)?.quantity ?? 0) > 1 ? null : till.texts.value.sale.onlyOne),
     run: (till) => changeQuantity(till, -1),
   }),
@@ -92,26 +90,26 @@ export const saleActions = {
     icon: 'plus',
     shortcuts: [{ key: '+' }],
     needsLine: true,
-    when: (till) => hasOpenSale(till) && currentLine(till) !== null,
+    when: (till) => canChange(till) && currentLine(till) !== null,
     run: (till) => changeQuantity(till, 1),
   }),
   quantity: action({
     text: ({ texts }) => texts.value.sale.quantity,
     shortcuts: [{ key: '*' }],
     needsLine: true,
-    when: (till) => hasOpenSale(till) && currentLine(till) !== null,
+    when: (till) => canChange(till) && currentLine(till) !== null,
     run: () => document.getElementById(quantityFieldId)?.focus(),
   }),
   lineUp: action({
     text: ({ texts }) => texts.value.sale.previousLine,
     shortcuts: [{ key: 'ArrowUp' }],
-    when: (till) => hasOpenSale(till) && openView(till) === 'items',
+    when: (till) => canChange(till) && openView(till) === 'items',
     run: (till) => chooseNeighbour(till, -1),
   }),
   lineDown: action({
     text: ({ texts }) => texts.value.sale.nextLine,
     shortcuts: [{ key: 'ArrowDown' }],
-    when: (till) => hasOpenSale(till) && openView(till) === 'items',
+    when: (till) => canChange(till) && openView(till) === 'items',
     run: (till) => chooseNeighbour(till, 1),
   }),
   label: action({
@@ -119,7 +117,7 @@ export const saleActions = {
     icon: 'label-printer',
     shortcuts: [{ key: 'L', alt: true }],
     needsLine: true,
-    when: (till) => hasOpenSale(till) && currentLine(till) !== null,
+    when: (till) => canChange(till) && currentLine(till) !== null,
     run: (till) => {
       const line = currentLine(till)
       return line ? printLabel(till, line) : undefined
@@ -130,7 +128,7 @@ export const saleActions = {
     icon: 'remove',
     shortcuts: [{ key: 'Delete' }],
     needsLine: true,
-    when: (till) => hasOpenSale(till) && currentLine(till) !== null,
+    when: (till) => canChange(till) && currentLine(till) !== null,
     confirm: (till) =>
       (currentLine(till)?.serials.length ?? 0) > 0
         ? { question: till.texts.value.sale.confirmRemove, yes: till.texts.value.sale.removeNow }
@@ -148,7 +146,7 @@ export const saleActions = {
     icon: 'aside',
     shortcuts: [{ key: 'F6' }],
     needsLine: true,
-    when: hasOpenSale,
+    when: canChange,
     run: (till) => {
       const sale = till.sale.value
       return sale ? till.ask('sale.suspend', { sale: sale.id }) : undefined
@@ -159,7 +157,7 @@ export const saleActions = {
     icon: 'remove',
     shortcuts: [{ key: 'Delete', shift: true }],
     needsLine: true,
-    when: hasOpenSale,
+    when: canChange,
     confirm: ({ texts }) => ({ question: texts.value.sale.confirmVoid, yes: texts.value.sale.voidNow }),
     run: (till) => {
       const sale = till.sale.value

@@ -1,16 +1,11 @@
 import type { JSX } from 'preact'
 import type { SuspendedSale } from '../../protocol/register-state.js'
 import { type Till, useTill } from './till.js'
+import { closePanel } from './what-is-open.js'
 
 const recall = async (till: Till, { id }: SuspendedSale) => {
   if ((await till.ask('sale.recall', { sale: id })) === null) return
-  till.view.value = 'items'
-  till.sheet.value = false
-}
-
-const closePanel = (till: Till) => {
-  till.view.value = 'items'
-  till.sheet.value = false
+  closePanel(till)
 }
 
 /** The sales that were set aside, of all registers: any of them can go on here. */

@@ -2,7 +2,7 @@ import type { Sale, TenderKind } from '../../protocol/register-state.js'
 import { parseAmount, roundAmounts } from '../shared/amounts.js'
 import { action, type Action } from './actions.js'
 import type { Till } from './till.js'
-import { isTendering, openView } from './what-is-open.js'
+import { closePanel, isTendering, openView } from './what-is-open.js'
 
 const minorDigits = (till: Till): number => till.state.value?.register.store.minorDigits ?? 2
 const hasDue = (till: Till): boolean => (till.sale.value?.lines.length ?? 0) > 0
@@ -32,8 +32,7 @@ export const take = async (till: Till, kind: TenderKind, amount: number): Promis
   if (amount >= due) {
     const done = await till.ask('sale.complete', { sale: id, version, tenders: due === 0 ? [] : [{ kind, amount }] })
     if (done === null) return
-    till.view.value = 'items'
-    till.sheet.value = false
+    closePanel(till)
   } else if ((await till.ask('sale.tender', { sale: id, version, kind, amount })) === null) return
   till.tenderText.value = ''
 }

@@ -6,7 +6,8 @@ import { ActionButton, Confirmation } from './action-button.js'
 import { perform } from './actions.js'
 import { amountFieldId } from './key-input.js'
 import { amountsOf, tenderActions, typedAmount } from './tender-actions.js'
-import { type Till, useTill } from './till.js'
+import { useTill } from './till.js'
+import { closePanel } from './what-is-open.js'
 
 /** What the typed amount would do, before it is done. */
 const Preview = ({ sale }: { readonly sale: Sale }): JSX.Element => {
@@ -25,11 +26,6 @@ const Preview = ({ sale }: { readonly sale: Sale }): JSX.Element => {
       {words()}
     </p>
   )
-}
-
-const backToSale = (till: Till) => {
-  till.view.value = 'items'
-  till.sheet.value = false
 }
 
 /** Being paid: exact, round or typed, cash or card, as many times as it takes. */
@@ -94,7 +90,7 @@ export const TenderPanel = ({ sale }: { readonly sale: Sale }): JSX.Element => {
         {sale.state === 'tendering' ? (
           <ActionButton name="giveBack" />
         ) : (
-          <button type="button" class="button" onClick={() => backToSale(till)}>
+          <button type="button" class="button" onClick={() => closePanel(till)}>
             {texts.backToSale} <kbd aria-hidden="true">Esc</kbd>
           </button>
         )}

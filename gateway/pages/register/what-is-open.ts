@@ -19,6 +19,18 @@ export const openView = (till: Till): Till['view']['value'] => {
   return till.view.value === 'tender' && till.sale.value === null ? 'items' : till.view.value
 }
 
+/**
+ * Whether the sale can be changed: not while it is being paid, nor while the way of paying is chosen; the keys of the sale
+ * serve the amounts then.
+ */
+export const canChange = (till: Till): boolean => till.sale.value !== null && openView(till) !== 'tender'
+
+/** Back to the items; on a phone the sheet goes down. */
+export const closePanel = (till: Till): void => {
+  till.view.value = 'items'
+  till.sheet.value = false
+}
+
 /** The completed sale to show: until the next one starts, or its card is put away. */
 export const soldJustNow = (till: Till): LastSale | null => {
   const state = till.state.value
