@@ -4,9 +4,9 @@ import { TillgateError } from '../errors/error.js'
 import { basketsOf } from './baskets.js'
 import { catalogQueriesOf } from './catalog-queries.js'
 import { catalogWriterOf } from './catalog-write.js'
+import { checkSchema } from './check-schema.js'
 import { openDatabase, type Database } from './database.js'
 import { daemonLock, WriterGuard } from './guard.js'
-import { checkServer, neededSchema } from './migrate.js'
 import { drawersOf } from './drawers.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
@@ -16,30 +16,6 @@ import { salesOf } from './sales.js'
 import { serialsOf } from './serial-queries.js'
 import { asStoreError } from './sql-errors.js'
 import type { OpenStore, StoreContext } from './store.js'
-
-/** @throws TillgateError SCHEMA_MISSING, SCHEMA_NEWER */
-const checkSchema = async (client: pg.Client): Promise<void> => {
-  const { rows: server } = await client.query<{ version: string; encoding: string }>(
-    "select current_setting('server_version_num') as version, pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()",
-  )
-  checkServer(Number(server[0]?.version ?? 0), server[0]?.encoding ?? '')
-  const needed = await neededSchema()
-  const { rows: exists } = await client.query<{ exists: boolean }>(
-    "select to_regclass('st.schema') is not null as exists",
-  )
-  const { rows } =
-    exists[0]?.exists === true
-      ? await client.query<{ number: number; digest: string }>('select number, digest from st.schema')
-      : { rows: [] }
-  const [have] = rows
-  if (have !== undefined && have.number > needed.number)
-    throw new TillgateError('SCHEMA_NEWER', { have: have.number, need: needed.number })
-  if (have === undefined || have.number < needed.number || have.digest !== needed.digest)
-    throw new TillgateError('SCHEMA_MISSING', {
-      have: have === undefined ? 'none' : String(have.number),
-      need: String(needed.number),
-    })
-}
 
 const readContext = async (client: pg.Client, storeNumber: number): Promise<StoreContext> => {
   const { rows } = await client.query<StoreContext>(

@@ -1,6 +1,8 @@
+import pg from 'pg'
 import { TillgateError } from '../errors/error.js'
-import { openDatabase } from './database.js'
+import { checkSchema } from './check-schema.js'
 import { newId } from './ids.js'
+import { asStoreError } from './sql-errors.js'
 
 export interface StoreSetUp {
   readonly venue: { readonly number: number; readonly name: string }
@@ -50,7 +52,7 @@ const checkSetUp = ({ venue, number, name, zone, locale, currency }: StoreSetUp)
 /**
  * Makes a store and its venue, both named by their numbers; the first thing after the first migration. The store's uuid
  * never changes. A store that is there stays as it is: `ifThere` says whether that is a fault.
- * @throws TillgateError REQUEST_INVALID, STORE_EXISTS, DATABASE_*
+ * @throws TillgateError REQUEST_INVALID, STORE_EXISTS, SCHEMA_*, DATABASE_*
  */
 export const setUpStore = async (
   url: string,
@@ -59,24 +61,26 @@ export const setUpStore = async (
 ): Promise<{ readonly storeId: string; readonly created: boolean }> => {
   checkSetUp(setUp)
   const { venue, number, name, zone, locale, currency } = setUp
-  const db = openDatabase({ url, size: 1, durable: true, name: 'tillgate set-up', onError: () => undefined })
+  const client = new pg.Client({ connectionString: url, application_name: 'tillgate set-up' })
+  client.on('error', () => undefined) // The statement in hand rejects with the same fault.
   try {
-    const [made] = await db.rows<{ id: string }>(
-      'store-set-up',
+    await client.connect()
+    await checkSchema(client)
+    const { rows: made } = await client.query<{ id: string }>(
       `with made as (insert into cat.venue (id, number, name) values ($1, $2, $3) on conflict (number) do nothing returning id),
          venue as (select id from made union all select id from cat.venue where number = $2 limit 1)
        insert into cat.store (id, venue_id, number, name, zone, locale, currency) select $4, venue.id, $5, $6, $7, $8, $9 from venue
        on conflict (number) do nothing returning id`,
       [newId(), venue.number, venue.name.trim(), newId(), number, name.trim(), zone, locale, currency],
     )
-    if (made !== undefined) return { storeId: made.id, created: true }
-    const [there] = await db.rows<{ id: string }>('store-by-number', 'select id from cat.store where number = $1', [
-      number,
-    ])
-    if (there === undefined) throw new Error('the store was neither made nor there')
+    if (made[0] !== undefined) return { storeId: made[0].id, created: true }
+    const { rows: there } = await client.query<{ id: string }>('select id from cat.store where number = $1', [number])
+    if (there[0] === undefined) throw new Error('the store was neither made nor there')
     if (ifThere === 'refuse') throw new TillgateError('STORE_EXISTS', { store: number })
-    return { storeId: there.id, created: false }
+    return { storeId: there[0].id, created: false }
+  } catch (error) {
+    throw asStoreError(error, url)
   } finally {
-    await db.close()
+    await client.end().catch(() => undefined) // Not connected, or gone already: nothing to end.
   }
 }

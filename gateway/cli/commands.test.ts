@@ -43,6 +43,8 @@ void t.test('from an empty database to a paired register and a user, and each st
   t.equal(early.code, EXIT.DATABASE.code)
   t.match(early.err, /^error SCHEMA_MISSING: .*\n {2}Run "tillgate migrate"\.$/u)
 
+  t.match((await run(['store', 'add', 'Main Street'])).err, /^error SCHEMA_MISSING: /u)
+
   const first = await run(['migrate'])
   t.equal(first.code, EXIT.OK.code, first.err)
   t.match(first.out, /^base 1: /u)

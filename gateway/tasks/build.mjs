@@ -1,5 +1,5 @@
 // `npm run build`: everything that runs is below build/, at the same place as its source.
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { stampBuild, sourcesFingerprint } from './build-stamp.mjs'
 import { mustRun, script } from './command.mjs'
@@ -8,6 +8,7 @@ import { existsFolder, filesBelow, inProject, readText, rooms } from './project.
 
 const assets = /\.(sql|csv|toml|html|css|svg|ico|png|webmanifest|hex|bin|json|md|txt|wav|service|rules|conf)$/
 const pagesFolder = 'gateway/pages'
+const commandLine = 'build/gateway/cli/main.js'
 
 const sources = () => rooms.filter(existsFolder).flatMap(filesBelow)
 
@@ -99,6 +100,7 @@ export const build = async () => {
   await Promise.all([compile(files), buildPages(files)])
   removeStale(files)
   copyAssets(files)
+  chmodSync(inProject(commandLine), 0o755) // So that a link to it is the command `tillgate`.
   stampBuild(fingerprint)
 }
 

@@ -17,6 +17,21 @@ export interface StartedTestServer {
 /** Password of the two roles on a given server; it protects nothing but throw-away test databases. */
 const testPassword = 'tillgate-test'
 
+/** A server whose roles have other passwords serves a store, and no test goes near that. */
+const mustBeOurs = async (superUrl: string, user: string): Promise<void> => {
+  const client = new pg.Client({
+    connectionString: withUser(superUrl, { user, password: testPassword, database: 'postgres' }),
+  })
+  try {
+    await client.connect()
+  } catch (cause) {
+    const words = `${givenServerVariable}: the role ${user} there is not that of the tests. Give them a server without a store.`
+    throw new Error(words, { cause })
+  } finally {
+    await client.end().catch(() => undefined) // Not connected: nothing to end.
+  }
+}
+
 const createRoles = async (superUrl: string): Promise<void> => {
   const client = new pg.Client({ connectionString: superUrl })
   await client.connect()
@@ -24,6 +39,7 @@ const createRoles = async (superUrl: string): Promise<void> => {
     for (const role of [ownerRole, serveRole]) {
       const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role])
       if (rowCount === 0) await client.query(`create role ${role} login password '${testPassword}'`)
+      else await mustBeOurs(superUrl, role)
     }
   } finally {
     await client.end()
