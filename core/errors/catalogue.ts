@@ -153,7 +153,7 @@ export const errorCatalogue = {
   SERIAL_REQUIRED: entry(
     'refused',
     'Scan the serial number of {item}. This item cannot be sold without one.',
-    'Scan or type the serial number on the unit.',
+    'If it does not scan, type it.',
   ),
   SERIAL_COUNT_MISMATCH: entry(
     'refused',

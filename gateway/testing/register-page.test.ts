@@ -334,6 +334,9 @@ await t.test('the bench of the demo: a scanner, faults and paper', (t) =>
       await line(page, 'Running Shoe Aero, size 42').waitFor()
       await page.getByRole('img', { name: /Picture of the receipt/ }).waitFor()
       await page.getByRole('combobox', { name: 'Fault of Receipt printer' }).selectOption('Paper out')
+      await page.keyboard.press('Escape')
+      await page.getByRole('complementary', { name: 'Bench' }).waitFor({ state: 'detached' })
+      t.ok(await line(page, 'Running Shoe Aero, size 42').isVisible(), 'what the bench lay over is there again')
     },
     ({ fixture }) => fixture.bench(true),
   ),

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { BenchFault, BenchPicture, BenchSample, BenchScan, BenchState } from '../../protocol/bench.js'
 import { Icon } from '../shared/icons.js'
+import { benchCoversAll } from './bench-room.js'
 import { type Till, useTill } from './till.js'
 
 const refreshEvery = 1000
@@ -28,6 +29,8 @@ const post = async (path: string, body: BenchScan | BenchFault): Promise<boolean
 }
 
 const scan = async (till: Till, code: string) => {
+  // On a phone: let the cashier see what the scan did.
+  if (benchCoversAll()) till.bench.value = false
   if (code !== '' && !(await post('/bench/scan', { register: till.address.register, code })))
     till.refuse({ message: till.texts.value.bench.failed }, code)
 }

@@ -4,15 +4,13 @@ import { createSounds } from '../shared/sounds.js'
 import { createTheme } from '../shared/theme.js'
 import { addressOf } from './address.js'
 import { App } from './app.js'
+import { benchHasRoom } from './bench-room.js'
 import { fetchBench } from './bench.js'
 import { createDrafts } from './drafts.js'
 import { listenToKeys } from './key-input.js'
 import './register.css'
 import { keepScreenName } from './screen-name.js'
 import { createTill } from './till.js'
-
-/** From here on the bench has room beside the register. */
-const wide = '(min-width: 1400px)'
 
 const start = (root: HTMLElement) => {
   const address = addressOf(location)
@@ -36,7 +34,7 @@ const start = (root: HTMLElement) => {
   document.addEventListener('visibilitychange', () => (document.hidden ? undefined : comeBack()))
   listenToKeys(till)
   fetchBench().then(
-    (bench) => (till.bench.value = bench === null ? null : matchMedia(wide).matches),
+    (bench) => (till.bench.value = bench === null ? null : benchHasRoom()),
     () => undefined, // Nobody answered: no bench.
   )
   render(<App till={till} />, root)

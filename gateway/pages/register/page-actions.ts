@@ -1,4 +1,5 @@
 import { action, type Action } from './actions.js'
+import { benchHasRoom } from './bench-room.js'
 import type { Till } from './till.js'
 import { askingJobs, isSignedIn, isTendering, openView, soldJustNow } from './what-is-open.js'
 
@@ -144,6 +145,7 @@ export const pageActions = {
 /** Escape: closes what is nearest. It never throws away what was typed into a serial field. */
 const goBack = (till: Till) => {
   if (till.overlay.value !== null) till.overlay.value = null
+  else if (till.bench.value === true && !benchHasRoom()) till.bench.value = false
   else if (till.confirming.value !== null) till.confirming.value = null
   else if (till.searchText.value !== '') till.searchText.value = ''
   else if (openView(till) !== 'items' && !isTendering(till)) till.view.value = 'items'
