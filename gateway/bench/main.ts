@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { startBenchServer } from './bench-server.js'
+import { readOptions, usage, type BenchOptions, type PartName } from './options.js'
+import { randomFrom } from './random.js'
+import { tableOf, type Figure } from './report.js'
+import { benchSale } from './sale/sale.js'
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+/** However it hangs, it ends. */
+const longestMs = 15 * 60_000
+
+const run = async ({ parts, quick, seed }: BenchOptions): Promise<readonly Figure[]> => {
+  const random = randomFrom(seed)
+  const server = await startBenchServer()
+  const bench: Readonly<Record<PartName, () => Promise<readonly Figure[]>>> = {
+    sale: () => benchSale(server, { clients: [1, 4, 16], rounds: quick ? 1 : 5, sales: quick ? 16 : 320, random, say }),
+    scan: async () => [],
+    idle: async () => [],
+    receiving: async () => [],
+  }
+  try {
+    const figures: Figure[] = []
+    for (const part of parts) figures.push(...(await bench[part]()))
+    return figures
+  } finally {
+    await server.stop()
+  }
+}
+
+const options = readOptions(process.argv.slice(2))
+if (options.help) {
+  say(usage)
+} else {
+  const deadline = setTimeout(() => {
+    say('The benchmark took longer than it may and ends.')
+    process.exit(1)
+  }, longestMs)
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`
+  say(`Seed ${options.seed}. ${machine}.`)
+  const figures = await run(options)
+  say(`\n${tableOf(figures)}\n`)
+  await mkdir('build', { recursive: true })
+  const result = { at: new Date().toISOString(), machine, seed: options.seed, quick: options.quick, figures }
+  await writeFile('build/bench.json', `${JSON.stringify(result, null, 2)}\n`)
+  say('Written to build/bench.json.')
+  clearTimeout(deadline)
+}
