@@ -29,6 +29,7 @@ export const byPg = (url: string, generation: number): Contender => {
       return runClients(clients, sales, async (sale, client) => {
         const db = await connection(client)
         const values = new Map<string, unknown>([
+          ['lot', sale.lot],
           ['client_id', sale.client],
           ['n', sale.n],
           ['generation', generation],

@@ -49,13 +49,14 @@ export const byPgbench = (url: string, generation: number): Contender => ({
     try {
       await writeFile(join(folder, 'sale.sql'), `${script}\n`)
       const each = sales.length / clients
+      const lot = sales[0]?.lot ?? 0
       const jobs = Math.min(clients, availableParallelism())
       await run(
         'pgbench',
         [
           ...['--no-vacuum', '--protocol=prepared', '--file=sale.sql', '--log', '--max-tries=1'],
           ...[`--client=${clients}`, `--jobs=${jobs}`, `--transactions=${each}`],
-          ...['--define=n=0', `--define=generation=${generation}`],
+          ...['--define=n=0', `--define=lot=${lot}`, `--define=generation=${generation}`],
           url,
         ],
         { cwd: folder, env: { ...process.env, PGOPTIONS: '-c TimeZone=UTC -c jit=off' } },

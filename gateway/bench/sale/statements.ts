@@ -1,7 +1,7 @@
 /**
  * The work of a sale with three serial numbers, statement by statement: what `st.complete_sale` does in one round trip,
  * as a program without that function would send it. `bare pg` and pgbench run exactly these texts. `:name` is a value
- * read by an earlier statement, or one of the two that say which sale: `:client_id` and `:n`.
+ * read by an earlier statement, or one of the three that say which sale: `:lot`, `:client_id` and `:n`.
  */
 export interface Statement {
   readonly sql: string
@@ -55,7 +55,7 @@ export const saleStatements: readonly Statement[] = [
         s.scopes[1] as scope1, s.scopes[2] as scope2, s.scopes[3] as scope3, s.scopes[1] as item1, s.scopes[2] as item2, s.scopes[3] as item3
       from bench.sale w, lateral (select array_agg(serial_label order by serial_scope, serial_key) as labels, array_agg(serial_key order by serial_scope, serial_key) as keys,
         array_agg(serial_scope order by serial_scope, serial_key) as scopes from st.basket_serial where basket_id = w.basket) s
-      where w.client = :client_id::int and w.n = :n::int`,
+      where w.lot = :lot::int and w.client = :client_id::int and w.n = :n::int`,
     reads: true,
   },
   {

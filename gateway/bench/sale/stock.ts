@@ -5,6 +5,8 @@ import { price, tax, taxRate, type BenchShop } from '../shop.js'
 
 /** A basket with three serial numbers, paid for, that waits to be completed, and the ids that its document will use. */
 export interface PreparedSale {
+  /** Whose it is: the place of the contender. */
+  readonly lot: number
   readonly client: number
   readonly n: number
   readonly register: string
@@ -19,32 +21,49 @@ export interface PreparedSale {
 export const createSaleTable = async (admin: pg.Pool): Promise<void> => {
   await admin.query(`
     create schema bench;
-    create table bench.sale (client int not null, n int not null, register uuid not null, basket uuid not null, document uuid not null, request text not null, sha256 text not null,
+    create table bench.sale (lot int not null, client int not null, n int not null, register uuid not null, basket uuid not null, document uuid not null, request text not null, sha256 text not null,
       event1 uuid not null, event2 uuid not null, event3 uuid not null, event4 uuid not null, movement1 uuid not null, movement2 uuid not null, movement3 uuid not null,
       line1 uuid not null, line2 uuid not null, line3 uuid not null, job uuid not null, amount int8 not null, tax int8 not null, user_id uuid not null, user_name text not null,
-      primary key (client, n));
+      primary key (lot, client, n));
     grant usage on schema bench to tillgate_serve;
     grant select on bench.sale to tillgate_serve`)
 }
 
 const serialsPerSale = 3
+/** Tables that grow or change with every sale. */
+const touched = [
+  ...['basket', 'basket_line', 'basket_serial', 'basket_tender', 'unit', 'unit_key', 'unit_event'].map(
+    (t) => `st.${t}`,
+  ),
+  ...['request', 'stream', 'register', 'movement', 'job'].map((t) => `st.${t}`),
+  ...['document', 'document_line', 'document_serial', 'document_tax', 'document_tender', 'event'].map((t) => `up.${t}`),
+  'bench.sale',
+]
 /** Version of a basket after three scans and a tender. */
 export const preparedVersion = 4
 
+/** How many sales a round may have: a register has one open basket, and there are 999 registers. */
+export const mostSales = 999
+
 /**
- * Makes `clients` × `each` sales, one register each, because a register has one open basket. Written in bulk, behind
- * the program's back, and folded away (vacuum, checkpoint) so that no round pays for the preparation of its own.
+ * Makes `clients` × `each` sales for each of `lots` contenders. Written in bulk, behind the program's back, and folded
+ * away (vacuum, checkpoint) so that no round pays for its preparation.
  */
 export const prepareSales = async (
   admin: pg.Pool,
   shop: BenchShop,
-  options: { readonly round: number; readonly clients: number; readonly each: number },
+  options: { readonly round: number; readonly lots: number; readonly clients: number; readonly each: number },
 ): Promise<readonly PreparedSale[]> => {
-  const { round, clients, each } = options
-  if (clients * each > shop.registers.length) throw new Error('there are more sales to prepare than registers')
-  const sales = shop.registers.slice(0, clients * each).map((register, index) => ({
-    client: index % clients,
-    n: Math.floor(index / clients) + 1,
+  const { round, lots, clients, each } = options
+  const wanted = lots * clients * each
+  if (wanted > shop.registers.length) throw new Error('there are more sales to prepare than registers')
+  // Other registers in each round, so that every one of them is used as often and by each contender.
+  const first = (round * wanted) % shop.registers.length
+  const registers = [...shop.registers.slice(first), ...shop.registers.slice(0, first)].slice(0, wanted)
+  const sales = registers.map((register, index) => ({
+    lot: index % lots,
+    client: Math.floor(index / lots) % clients,
+    n: Math.floor(index / lots / clients) + 1,
     register: register.id,
     basket: newId(),
     document: newId(),
@@ -69,12 +88,12 @@ export const prepareSales = async (
   await admin.query('truncate bench.sale')
   await admin.query(
     `insert into bench.sale
-     select client, n, register, basket, document, request, encode(sha256(basket::text::bytea), 'hex'), uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7(),
+     select lot, client, n, register, basket, document, request, encode(sha256(basket::text::bytea), 'hex'), uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7(),
        (lines ->> 0)::uuid, (lines ->> 1)::uuid, (lines ->> 2)::uuid, job, $2, $3, $4, $5
-     from jsonb_to_recordset($1) as r (client int, n int, register uuid, basket uuid, document uuid, request text, lines jsonb, job uuid)`,
+     from jsonb_to_recordset($1) as r (lot int, client int, n int, register uuid, basket uuid, document uuid, request text, lines jsonb, job uuid)`,
     [JSON.stringify(sales), price, tax, shop.user.id, shop.user.name],
   )
-  await admin.query('vacuum analyze')
+  await admin.query(`vacuum analyze ${touched.join(', ')}`)
   await admin.query('checkpoint')
   return sales
 }
