@@ -4,6 +4,7 @@ import { startBenchServer } from './bench-server.js'
 import { readOptions, usage, type BenchOptions, type PartName } from './options.js'
 import { randomFrom } from './random.js'
 import { tableOf, type Figure } from './report.js'
+import { benchScan } from './scan/scan.js'
 import { benchSale } from './sale/sale.js'
 
 const say = (line: string): void => {
@@ -18,7 +19,7 @@ const run = async ({ parts, quick, seed }: BenchOptions): Promise<readonly Figur
   const server = await startBenchServer()
   const bench: Readonly<Record<PartName, () => Promise<readonly Figure[]>>> = {
     sale: () => benchSale(server, { clients: [1, 4, 16], rounds: quick ? 1 : 5, sales: quick ? 16 : 320, random, say }),
-    scan: async () => [],
+    scan: () => benchScan(server, { rounds: quick ? 1 : 8, scans: quick ? 8 : 40, random, say }),
     idle: async () => [],
     receiving: async () => [],
   }
