@@ -1,14 +1,26 @@
--- A basket's line as the registers know it.
-create or replace function st.line_json(p_line uuid) returns jsonb
+-- An item as a basket takes it: its product, its main UPC and the level in force.
+create or replace view st.basket_item as
+select i.id, i.description, i.price, i.tax_rate, i.active, pr.product_id, pr.name as product_name, u.display as upc, u.key as upc_key,
+  coalesce(l.level, 'not') as level, coalesce(l.level = 'always' or l.level = 'sometimes' and l.required_on_sale, false) as mandatory
+from cat.item i
+left join cat.product pr on pr.id = i.product
+left join st.item_level l on l.item_id = i.id
+left join cat.upc u on u.item_id = i.id and u.position = 0;
+
+-- A basket's line as the registers know it, of what was read before.
+create or replace function st.line_fields(l st.basket_line, p_price int8, p_level text, p_mandatory boolean, p_serials jsonb) returns jsonb
 language sql stable as $$
   select jsonb_build_object(
     'id', l.id, 'position', l.position, 'itemId', l.item_id, 'productId', coalesce(l.product_id, ''), 'productName', coalesce(l.product_name, ''),
-    'name', l.name, 'upc', l.upc, 'quantity', l.quantity, 'unitPrice', l.unit_price, 'priceNow', coalesce(i.price, l.unit_price), 'taxRate', l.tax_rate,
-    'level', coalesce(v.level, 'not'),
-    'mandatory', coalesce(v.level = 'always' or v.level = 'sometimes' and v.required_on_sale, false),
-    'serials', coalesce((select jsonb_agg(jsonb_build_object('label', s.serial_label, 'scope', s.serial_scope, 'key', s.serial_key, 'known', s.known)
-      order by s.since, s.serial_sort) from st.basket_serial s where s.line_id = l.id), '[]'::jsonb),
-    'skipped', l.skipped, 'later', l.later)
+    'name', l.name, 'upc', l.upc, 'quantity', l.quantity, 'unitPrice', l.unit_price, 'priceNow', coalesce(p_price, l.unit_price), 'taxRate', l.tax_rate,
+    'level', coalesce(p_level, 'not'), 'mandatory', coalesce(p_mandatory, false), 'serials', coalesce(p_serials, '[]'::jsonb), 'skipped', l.skipped, 'later', l.later)
+$$;
+
+create or replace function st.line_json(p_line uuid) returns jsonb
+language sql stable as $$
+  select st.line_fields(l, i.price, v.level, v.level = 'always' or v.level = 'sometimes' and v.required_on_sale,
+    (select jsonb_agg(jsonb_build_object('label', s.serial_label, 'scope', s.serial_scope, 'key', s.serial_key, 'known', s.known)
+      order by s.since, s.serial_sort) from st.basket_serial s where s.line_id = l.id))
   from st.basket_line l left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id
   where l.id = p_line
 $$;
@@ -83,57 +95,63 @@ begin
   return null;
 end $$;
 
--- Adds an item to a basket, making the basket at its first line; the same item at the same price joins its line.
--- Refusals that come after a write are raised, so that nothing of it stays.
-create or replace function st.add_to_basket(p jsonb, p_item uuid, p_upc text, p_upc_key text, p_quantity int, p_serial jsonb) returns jsonb
+-- Adds an item to a basket, making the basket at its first line; the same item at the same price joins its line. It is on
+-- the way of every scan, hence few statements. Refusals that come after a write are raised, so that nothing of it stays.
+create or replace function st.add_to_basket(p jsonb, p_item st.basket_item, p_quantity int, p_serial jsonb) returns jsonb
 language plpgsql as $$
 declare
-  v_basket uuid := (p ->> 'basket')::uuid;
-  v_actor jsonb := p -> 'actor';
-  v_row st.basket;
-  v_item record;
+  v_id uuid := (p ->> 'basket')::uuid;
+  v_register uuid := (p #>> '{actor,registerId}')::uuid;
+  v_basket record;
   v_line st.basket_line;
+  v_json jsonb;
   v_refused jsonb;
-  v_what text;
+  v_what text := 'quantity-added';
 begin
-  select i.*, pr.product_id as number, pr.name as product_name, coalesce(l.level, 'not') as in_force,
-      (select u.display from cat.upc u where u.item_id = i.id and u.position = 0) as main_upc,
-      (select u.key from cat.upc u where u.item_id = i.id and u.position = 0) as main_key
-    into v_item from cat.item i left join cat.product pr on pr.id = i.product left join st.item_level l on l.item_id = i.id where i.id = p_item;
-  if v_item.id is null then
-    return st.refused('ITEM_UNKNOWN', jsonb_build_object('item', p_item));
-  elsif v_item.active is false then
-    return st.refused('ITEM_INACTIVE', jsonb_build_object('item', v_item.description));
+  if p_item.active is false then
+    return st.refused('ITEM_INACTIVE', jsonb_build_object('item', p_item.description));
   end if;
-  insert into st.basket (id, register_id, user_id, user_name, state)
-  values (v_basket, (v_actor ->> 'registerId')::uuid, (v_actor ->> 'userId')::uuid, v_actor ->> 'userName', 'open') on conflict (id) do nothing;
-  if not found then
-    select * into v_row from st.basket where id = v_basket for update;
-    if v_row.state <> 'open' or v_row.register_id <> (v_actor ->> 'registerId')::uuid then
-      return st.refused('SALE_STATE', jsonb_build_object('action', 'adding an item', 'state', case v_row.state when 'tendering' then 'being paid' else v_row.state end));
+  loop
+    -- Locks the basket, counts the change, and takes a position where no line has this item at this price.
+    update st.basket b set version = b.version + 1, changed_at = now(), next_position = b.next_position + case when k.line is null then 1 else 0 end
+      from (select (select l.id from st.basket_line l where l.basket_id = v_id and l.item_id = p_item.id and l.unit_price = p_item.price
+        order by l.position desc limit 1) as line) k
+      where b.id = v_id and b.register_id = v_register and b.state = 'open'
+      returning b.version, b.next_position - 1 as position, k.line into v_basket;
+    exit when found;
+    insert into st.basket (id, register_id, user_id, user_name, state) values (v_id, v_register, (p #>> '{actor,userId}')::uuid, p #>> '{actor,userName}', 'open')
+    on conflict (id) do nothing;
+    if not found then
+      return st.refused('SALE_STATE', jsonb_build_object('action', 'adding an item', 'state',
+        (select case state when 'tendering' then 'being paid' else state end from st.basket where id = v_id)));
+    end if;
+  end loop;
+  if v_basket.line is null then
+    v_what := 'line-added';
+    insert into st.basket_line (id, basket_id, position, item_id, product_id, product_name, name, upc, upc_key, quantity, unit_price, tax_rate)
+    values ((p ->> 'newLine')::uuid, v_id, v_basket.position, p_item.id, p_item.product_id, p_item.product_name, p_item.description,
+      p_item.upc, p_item.upc_key, p_quantity, p_item.price, p_item.tax_rate)
+    returning * into v_line;
+    v_json := st.line_fields(v_line, p_item.price, p_item.level, p_item.mandatory, null);
+  else
+    update st.basket_line set quantity = quantity + p_quantity where id = v_basket.line returning * into v_line;
+    if not found then
+      raise exception using errcode = '40001', message = 'the line went while it was looked for';
     end if;
   end if;
-  select * into v_line from st.basket_line where basket_id = v_basket and item_id = p_item and unit_price = v_item.price order by position desc limit 1;
-  if found then
-    update st.basket_line set quantity = quantity + p_quantity where id = v_line.id returning * into v_line;
-    v_what := 'quantity-added';
-  else
-    update st.basket set next_position = next_position + 1 where id = v_basket returning next_position - 1 into v_line.position;
-    insert into st.basket_line (id, basket_id, position, item_id, product_id, product_name, name, upc, upc_key, quantity, unit_price, tax_rate)
-    values ((p ->> 'newLine')::uuid, v_basket, v_line.position, p_item, v_item.number, v_item.product_name, v_item.description,
-      coalesce(v_item.main_upc, p_upc), coalesce(v_item.main_key, p_upc_key), p_quantity, v_item.price, v_item.tax_rate)
-    returning * into v_line;
-    v_what := 'line-added';
-  end if;
   -- A bar code may carry a serial number for an item that keeps none: it is no input then.
-  if p_serial is not null and v_item.in_force <> 'not' then
-    v_refused := st.put_serial(v_basket, v_line, p_serial);
+  if p_serial is not null and p_item.level <> 'not' then
+    v_refused := st.put_serial(v_id, v_line, p_serial);
     if v_refused is not null then
       perform st.refuse(v_refused #>> '{refused,code}', v_refused #> '{refused,details}');
     end if;
     v_what := 'serial-added';
+    v_json := null;
   end if;
-  return st.basket_changed(v_basket, array[v_line.id], '{}') || jsonb_build_object('line', v_line.id, 'what', v_what);
+  if v_json is null then
+    v_json := st.line_json(v_line.id);
+  end if;
+  return jsonb_build_object('basket', v_id, 'version', v_basket.version, 'state', 'open', 'lines', jsonb_build_array(v_json), 'removed', '[]'::jsonb, 'line', v_line.id, 'what', v_what);
 end $$;
 
 -- The item a code stands for, by the catalog; aliases of a joined headquarters are followed.
@@ -196,9 +214,10 @@ create or replace function st.scan(p jsonb) returns jsonb
 language plpgsql as $$
 declare
   v_serial jsonb := nullif(p -> 'serial', 'null'::jsonb);
+  v_element boolean := (p ->> 'fromElement')::boolean;
   v_line st.basket_line;
   v_lock record;
-  v_code record;
+  v_item uuid;
   v_answer jsonb;
   v_units st.unit[];
 begin
@@ -217,16 +236,17 @@ begin
       update st.basket_line set skipped = quantity - (select count(*) from st.basket_serial where line_id = v_line.id) where id = v_line.id;
     end if;
   end if;
-  select * into v_code from st.item_of_codes(p -> 'codes');
-  if v_code.item is not null then
-    v_answer := st.add_to_basket(p, v_code.item, v_code.display, v_code.key, 1, case when (p ->> 'fromElement')::boolean then v_serial end);
-  elsif v_serial is not null and not (p ->> 'fromElement')::boolean then
+  select coalesce(a.item, u.item_id) into v_item from jsonb_array_elements_text(p -> 'codes') with ordinality c (key, n)
+    join cat.upc u on u.key = c.key left join cat.item_alias a on a.old = u.item_id order by c.n, u.id limit 1;
+  if found then
+    v_answer := st.add_known_item(p, v_item, 1, case when v_element then v_serial end);
+  elsif v_serial is not null and not v_element then
     v_units := array(select u from st.units_of_serial(v_serial) u);
     if cardinality(v_units) > 1 and (v_units[2]).state = 'available' and (v_units[2]).owner_store_id = st.here() then
       return st.refused('SCAN_AMBIGUOUS', jsonb_build_object('code', p ->> 'text',
         'items', (select jsonb_agg(st.item_text(u.item_id)) from unnest(v_units) u where u.state = 'available')));
     elsif cardinality(v_units) > 0 then
-      v_answer := st.add_to_basket(p, (v_units[1]).item_id, null, null, 1, v_serial);
+      v_answer := st.add_known_item(p, (v_units[1]).item_id, 1, v_serial);
     end if;
   end if;
   if v_answer is null then
@@ -239,11 +259,23 @@ begin
   return v_answer;
 end $$;
 
+create or replace function st.add_known_item(p jsonb, p_item uuid, p_quantity int, p_serial jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_item st.basket_item;
+begin
+  select * into v_item from st.basket_item where id = p_item limit 1;
+  if not found then
+    return st.refused('ITEM_UNKNOWN', jsonb_build_object('item', p_item));
+  end if;
+  return st.add_to_basket(p, v_item, p_quantity, p_serial);
+end $$;
+
 create or replace function st.add_item(p jsonb) returns jsonb
 language plpgsql as $$
 begin
   perform st.check_generation(p);
-  return st.add_to_basket(p, (p ->> 'item')::uuid, null, null, (p ->> 'quantity')::int, nullif(p -> 'serial', 'null'::jsonb));
+  return st.add_known_item(p, (p ->> 'item')::uuid, (p ->> 'quantity')::int, nullif(p -> 'serial', 'null'::jsonb));
 end $$;
 
 -- Finds a line of an open basket under the basket's lock.

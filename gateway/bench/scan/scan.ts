@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { BenchDatabase, BenchServer } from '../bench-server.js'
 import { startChild } from '../daemon/child.js'
+import { cpuMsOf } from '../daemon/process-usage.js'
 import { openScannerPort } from '../daemon/scanner-port.js'
 import { openSocket } from '../daemon/screen.js'
 import { startStore, type Lane } from '../daemon/store.js'
@@ -27,6 +28,7 @@ const itemsPerSale = 8
 
 interface Contender {
   readonly name: string
+  readonly pid: number
   readonly lanes: readonly Lane[]
   /** Part of the message that shows the scan. */
   readonly shows: string
@@ -46,6 +48,7 @@ export const benchScan = async (server: BenchServer, settings: ScanSettings): Pr
     const store = await startStore(database, most)
     contenders.push({
       name: 'tillgate',
+      pid: store.child.pid,
       lanes: store.lanes,
       shows: '"part":"sale"',
       clear: voidSale,
@@ -56,15 +59,19 @@ export const benchScan = async (server: BenchServer, settings: ScanSettings): Pr
     const figures: Figure[] = []
     for (const { registers, pauseMs } of loads) {
       const results = contenders.map((): number[][] => [])
+      const cpu = contenders.map(() => 0)
       // The first round of each warms up.
       for (let round = 0; round <= settings.rounds; round++) {
         for (const [index, contender] of shuffled([...contenders.entries()], settings.random)) {
           const lanes = contender.lanes.slice(0, registers)
+          const before = cpuMsOf(contender.pid)
           const samples = await scanAll(contender, lanes, codes, { ...settings, pauseMs })
-          if (round > 0) results[index]?.push(samples)
+          if (round === 0) continue
+          results[index]?.push(samples)
+          cpu[index] = (cpu[index] ?? 0) + cpuMsOf(contender.pid) - before
         }
       }
-      figures.push(...compare(`${registers} at once`, contenders, results))
+      figures.push(...compare(`${registers} at once`, contenders, results, cpu))
       const said = contenders.map(({ name }, index) => `${name} ${median(results[index]?.flat() ?? []).toFixed(2)} ms`)
       settings.say(`scan to screen, ${registers} at once: median ${said.join(', ')}`)
     }
@@ -93,6 +100,7 @@ const startBare = async (database: BenchDatabase): Promise<Contender> => {
   )
   return {
     name: 'bare program',
+    pid: child.pid,
     lanes,
     shows: '"type":"update"',
     clear: async () => undefined, // It keeps nothing.
@@ -139,6 +147,7 @@ const compare = (
   load: string,
   contenders: readonly Contender[],
   results: readonly (readonly (readonly number[])[])[],
+  cpu: readonly number[],
 ): readonly Figure[] =>
   contenders.map(({ name }, index) => {
     const rounds = results[index] ?? []
@@ -152,7 +161,12 @@ const compare = (
       part: 'scan to screen',
       what: load,
       who: name,
-      values: { 'median ms': latency.medianMs, 'p99 ms': latency.p99Ms, samples: latency.count },
+      values: {
+        'median ms': latency.medianMs,
+        'p99 ms': latency.p99Ms,
+        'processor ms': (cpu[index] ?? 0) / latency.count,
+        samples: latency.count,
+      },
       ratios: index === 0 ? [] : [ratio('median', 0.5), ratio('p99', 0.99)],
     }
   })
