@@ -4,6 +4,8 @@ import { startBenchServer } from './bench-server.js'
 import { readOptions, usage, type BenchOptions, type PartName } from './options.js'
 import { randomFrom } from './random.js'
 import { tableOf, type Figure } from './report.js'
+import { benchIdle } from './idle/idle.js'
+import { benchReceiving } from './receiving/receiving.js'
 import { benchScan } from './scan/scan.js'
 import { benchSale } from './sale/sale.js'
 
@@ -18,10 +20,29 @@ const run = async ({ parts, quick, seed }: BenchOptions): Promise<readonly Figur
   const random = randomFrom(seed)
   const server = await startBenchServer()
   const bench: Readonly<Record<PartName, () => Promise<readonly Figure[]>>> = {
-    sale: () => benchSale(server, { clients: [1, 4, 16], rounds: quick ? 1 : 5, sales: quick ? 16 : 320, random, say }),
-    scan: () => benchScan(server, { rounds: quick ? 1 : 8, scans: quick ? 8 : 40, random, say }),
-    idle: async () => [],
-    receiving: async () => [],
+    sale: () =>
+      benchSale(server, { clients: [1, 4, 16], rounds: quick ? 1 : 10, sales: quick ? 16 : 200, random, say }),
+    // One register quicker than any hand, sixteen with brisk ones: 64 scans a second in the store.
+    scan: () =>
+      benchScan(server, {
+        loads: [
+          { registers: 1, pauseMs: 30 },
+          { registers: 16, pauseMs: 250 },
+        ],
+        rounds: quick ? 1 : 10,
+        scans: quick ? 8 : 32,
+        random,
+        say,
+      }),
+    idle: () => benchIdle(server, { registers: 16, seconds: quick ? 2 : 20, say }),
+    receiving: () =>
+      benchReceiving(server, {
+        rounds: quick ? 1 : 5,
+        serials: quick ? 100 : 5000,
+        lookUps: quick ? 20 : 2000,
+        random,
+        say,
+      }),
   }
   try {
     const figures: Figure[] = []

@@ -187,17 +187,20 @@ export class RegisterSession {
   }
 
   async #perform(effect: StoreEffect, task: Task): Promise<Answer> {
-    const { newId, clock, counts } = this.#deps
+    const { store, policy, settings, newId, clock, counts } = this.#deps
     const began = clock.ticks()
     // What a scanner causes has no request of a client; an id made here keeps the journal complete.
     const request = task.request ?? { scope: this.register.id, id: newId(), sha256: '' }
     try {
       const answer = await perform(effect, {
-        ...this.#deps,
+        store,
+        policy,
+        settings,
         receiptPrinter: this.devices.receiptPrinter,
         actor: this.user.actor,
         request,
         caused: task.request,
+        newId,
         moment: () => this.moment(),
       })
       if (answer.name === 'completed') counts.sale(this.register.number, (clock.ticks() - began) / 1000)

@@ -10,6 +10,8 @@ import type { Figure } from '../report.js'
 import { latencyOf, median, quantile } from '../statistics.js'
 
 export interface ScanSettings {
+  /** Registers that scan at once, and the mean pause of each between two scans. */
+  readonly loads: readonly { readonly registers: number; readonly pauseMs: number }[]
   readonly rounds: number
   /** Scans of each register in a round. */
   readonly scans: number
@@ -17,12 +19,6 @@ export interface ScanSettings {
   readonly say: (line: string) => void
 }
 
-/** Registers that scan, and the mean pause of each between two scans: brisk hands at 16, quicker than any hand at one. */
-const loads = [
-  { registers: 1, pauseMs: 30 },
-  { registers: 16, pauseMs: 250 },
-] as const
-const most = 16
 /** Different items in a sale before the next one begins. */
 const itemsPerSale = 8
 
@@ -44,6 +40,7 @@ interface Contender {
 export const benchScan = async (server: BenchServer, settings: ScanSettings): Promise<readonly Figure[]> => {
   const database = await server.database('bench_scan')
   const contenders: Contender[] = []
+  const most = Math.max(...settings.loads.map(({ registers }) => registers))
   try {
     const store = await startStore(database, most)
     contenders.push({
@@ -52,12 +49,12 @@ export const benchScan = async (server: BenchServer, settings: ScanSettings): Pr
       lanes: store.lanes,
       shows: '"part":"sale"',
       clear: voidSale,
-      close: store.close,
+      close: () => store.close(),
     })
-    contenders.push(await startBare(database))
+    contenders.push(await startBare(database, most))
     const codes = store.shop.plain.map(({ code }) => code)
     const figures: Figure[] = []
-    for (const { registers, pauseMs } of loads) {
+    for (const { registers, pauseMs } of settings.loads) {
       const results = contenders.map((): number[][] => [])
       const cpu = contenders.map(() => 0)
       // The first round of each warms up.
@@ -90,8 +87,8 @@ const voidSale = async ({ screen }: Lane, message: string): Promise<void> => {
 
 const bareProgram = fileURLToPath(new URL('./bare.js', import.meta.url))
 
-const startBare = async (database: BenchDatabase): Promise<Contender> => {
-  const scanners = await Promise.all(Array.from({ length: most }, openScannerPort))
+const startBare = async (database: BenchDatabase, registers: number): Promise<Contender> => {
+  const scanners = await Promise.all(Array.from({ length: registers }, openScannerPort))
   const ports = scanners.map(({ port }) => String(port))
   const child = await startChild(bareProgram, [database.serveUrl, ...ports], /ready at (ws:\S+)/)
   await Promise.all(scanners.map(({ connected }) => connected))
@@ -116,7 +113,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Every lane scans for itself, at moments drawn anew; gives the milliseconds from each code to its message. */
 const scanAll = async (
-  { shows, clear }: Contender,
+  contender: Contender,
   lanes: readonly Lane[],
   codes: readonly string[],
   { scans, pauseMs, random }: ScanSettings & { readonly pauseMs: number },
@@ -126,15 +123,15 @@ const scanAll = async (
     lanes.map(async (lane) => {
       let message = ''
       for (let n = 0; n < scans; n++) {
-        if (n % itemsPerSale === 0) await clear(lane, message)
+        if (n % itemsPerSale === 0) await contender.clear(lane, message)
         await pause(pauseMs * (0.5 + random()))
-        const shown = lane.screen.next(shows)
+        const shown = lane.screen.next(contender.shows)
         const started = performance.now()
         lane.scanner.scan(codes[Math.floor(random() * codes.length)] ?? '')
         message = await shown
         samples.push(performance.now() - started)
       }
-      await clear(lane, message)
+      await contender.clear(lane, message)
     }),
   )
   return samples
