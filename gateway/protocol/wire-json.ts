@@ -3,6 +3,9 @@ import { TillgateError } from '../../core/errors/error.js'
 /** Deeper than any message of the protocol; a walk without a limit would let a message exhaust the stack. */
 const maxDepth = 32
 
+/** More keys than any object of the protocol: naming the faults of a million unknown ones would hold everybody up. */
+const maxKeys = 1000
+
 /**
  * One JSON message from outside to a value: valid UTF-8, no NUL (PostgreSQL stores none), no half surrogate pairs (they
  * would be stored as something else than was sent), no `__proto__`. Throws REQUEST_INVALID and TEXT_NUL.
@@ -31,25 +34,45 @@ const parse = (text: string): unknown => {
 }
 
 /** The same for a value that was put together from an address. */
-export const checkTexts = (value: unknown, path = '', depth = 0): void => {
+export const checkTexts = (value: unknown): void => checkValue(value, [])
+
+/** `path` is one stack for the whole walk, put together only for a fault: a body may hold millions of values. */
+const checkValue = (value: unknown, path: (string | number)[]): void => {
   if (typeof value === 'string') return checkText(value, path)
   if (typeof value !== 'object' || value === null) return
-  if (depth >= maxDepth) throw invalid(`it is nested more than ${maxDepth} levels deep`, path)
-  for (const key of Object.keys(value)) {
+  if (path.length >= maxDepth) throw invalid(`it is nested more than ${maxDepth} levels deep`, pathOf(path))
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) checkAt(value[index], index, path)
+    return
+  }
+  const keys = Object.keys(value)
+  if (keys.length > maxKeys) throw invalid(`it has more than ${maxKeys} keys`, pathOf(path))
+  for (const key of keys) {
     // JSON.parse makes it an own key, and every copy of the object would turn it into a prototype.
-    if (key === '__proto__') throw invalid('the key __proto__ is not allowed', path || '/')
+    if (key === '__proto__') throw invalid('the key __proto__ is not allowed', pathOf(path) || '/')
     checkText(key, path)
-    checkTexts((value as Record<string, unknown>)[key], `${path}/${key}`, depth + 1)
+    checkAt((value as Record<string, unknown>)[key], key, path)
   }
 }
 
-const checkText = (text: string, path: string): void => {
+const checkAt = (value: unknown, key: string | number, path: (string | number)[]): void => {
+  path.push(key)
+  checkValue(value, path)
+  path.pop()
+}
+
+const pathOf = (path: readonly (string | number)[]): string => path.map((key) => `/${key}`).join('')
+
+const checkText = (text: string, path: readonly (string | number)[]): void => {
   const nul = text.indexOf('\0')
   // Counted in characters from 1, as everywhere.
   if (nul >= 0)
-    throw new TillgateError('TEXT_NUL', { position: Array.from(text.slice(0, nul)).length + 1, path: shorten(path) })
+    throw new TillgateError('TEXT_NUL', {
+      position: Array.from(text.slice(0, nul)).length + 1,
+      path: shorten(pathOf(path)),
+    })
   // With the u flag this matches only a surrogate that is not one of a pair.
-  if (/\p{Surrogate}/u.test(text)) throw invalid('half of a surrogate pair', path)
+  if (/\p{Surrogate}/u.test(text)) throw invalid('half of a surrogate pair', pathOf(path))
 }
 
 const invalid = (problem: string, path: string): TillgateError =>

@@ -27,6 +27,10 @@ await t.test('a message from outside is refused, with the place, when it holds',
     'half a surrogate pair': ['{"a":"\\ud83d!"}', { code: 'REQUEST_INVALID', path: '/a' }],
     'the other half': ['"\\ude00"', { code: 'REQUEST_INVALID', path: '/' }],
     'the key __proto__': ['{"a":{"\\u005f_proto__":{"x":1}}}', { code: 'REQUEST_INVALID', path: '/a' }],
+    'too many keys': [
+      `{"a":{${Array.from({ length: 1001 }, (_, n) => `"k${n}":0`).join(',')}}}`,
+      { code: 'REQUEST_INVALID', problem: 'it has more than 1000 keys', path: '/a' },
+    ],
     'too many levels': ['['.repeat(200) + ']'.repeat(200), { code: 'REQUEST_INVALID' }],
   }
   for (const [what, [message, expected]] of Object.entries(refused))

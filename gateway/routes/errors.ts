@@ -9,11 +9,13 @@ import { httpStatus } from '../protocol/http-status.js'
 const fromFramework = (error: FastifyError, request: FastifyRequest, bodyLimit: number): TillgateError | null => {
   const invalid = (problem: string, path = '/'): TillgateError =>
     new TillgateError('REQUEST_INVALID', { problem, path })
+  // A route may take less than the rest.
+  const limit = request.routeOptions.bodyLimit ?? bodyLimit
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new TillgateError('REQUEST_TOO_LARGE', {
-        size: request.headers['content-length'] ?? `more than ${bodyLimit}`,
-        limit: bodyLimit,
+        size: request.headers['content-length'] ?? `more than ${limit}`,
+        limit,
       })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return invalid('the content type is not taken here')

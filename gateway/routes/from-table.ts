@@ -37,7 +37,10 @@ const addRoute = (app: FastifyInstance, row: HttpCommand, handler: AnyHandler, d
   app.route({
     method: row.http.method,
     url: row.http.path,
-    ...(guessable && { config: { rateLimit: { max: deps.slowRate.max, timeWindow: deps.slowRate.seconds * 1000 } } }),
+    ...(guessable && {
+      bodyLimit: openBodyLimit,
+      config: { rateLimit: { max: deps.slowRate.max, timeWindow: deps.slowRate.seconds * 1000 } },
+    }),
     async onRequest(request) {
       const principal = await readPrincipal(deps.registers, deps.signIn, request.headers.authorization)
       authorize(row, principal, onThisMachine(request))
@@ -54,6 +57,9 @@ const addRoute = (app: FastifyInstance, row: HttpCommand, handler: AnyHandler, d
     },
   })
 }
+
+/** Bytes that nobody in particular may make us parse: a name and a PIN, or a pairing code, take far less. */
+const openBodyLimit = 16 * 1024
 
 /** An answer that does not fit its schema is a fault of ours, not of the request. */
 const assertFits = (name: string, check: (answer: unknown) => unknown, answer: unknown): void => {

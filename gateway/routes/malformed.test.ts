@@ -93,6 +93,16 @@ await t.test('a fault of our own is told by a reference that stands in the log, 
   t.ok(log.some((entry) => entry['reference'] === details.reference && JSON.stringify(entry).includes('stack')))
 })
 
+await t.test('whom nobody knows is not listened to for long', async (t) => {
+  const { app } = await openTestApp(t)
+  for (const url of ['/v1/session', '/register/1/pair']) {
+    const payload = `{"user":"Ben","pin":"${'1'.repeat(20_000)}"}`
+    const reply = await app.inject({ method: 'POST', url, headers: { 'content-type': 'application/json' }, payload })
+    t.equal(reply.statusCode, 413, url)
+    t.match(reply.json(), { code: 'REQUEST_TOO_LARGE', details: { limit: 16_384 } }, url)
+  }
+})
+
 await t.test('what is no HTTP is answered and closed', async (t) => {
   const { app } = await openTestApp(t)
   await app.listen({ host: '127.0.0.1', port: 0 })

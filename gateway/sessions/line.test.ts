@@ -71,6 +71,10 @@ await t.test('the first message is identify, in time, with a credential', async 
   faulty.send({ type: 'identify', credential: 'good', colour: 'red' })
   t.equal(await faulty.closed, 4001)
   t.match(faulty.frames.at(-1), { type: 'bye', error: { code: 'REQUEST_INVALID', details: { path: '/colour' } } })
+  const heavy = await server.connect()
+  heavy.send({ type: 'identify', credential: 'good', keys: 'x'.repeat(5000) })
+  t.equal(await heavy.closed, 4001)
+  t.match(heavy.frames.at(-1), { type: 'bye', error: { code: 'REQUEST_TOO_LARGE', details: { limit: 4096 } } })
 })
 
 await t.test('what is no message of the protocol ends the line with a word', async (t) => {

@@ -21,6 +21,9 @@ type Request = Extract<ClientFrame, { readonly type: 'request' }>
 /** Unhandled messages of one client in memory; beyond that its socket is not read for a while. */
 const pendingLimit = 1024 * 1024
 
+/** Bytes of a message before `identify` was granted: more is not even parsed for somebody nobody knows. */
+const strangerLimit = 4096
+
 /**
  * One socket of a register. Messages are handled strictly in order; what a client may do wrong ends in an error reply or
  * in a close code of the table, and never in anything else.
@@ -144,6 +147,11 @@ export class Connection implements Screen {
   #arrived(data: RawData, isBinary: boolean): void {
     this.#heartbeat.heard()
     if (this.#state === 'closed') return
+    if (this.#state === 'waiting' && sizeOf(data) > strangerLimit) {
+      const size = sizeOf(data)
+      this.close(4001, new TillgateError('REQUEST_TOO_LARGE', { size, limit: strangerLimit }).toBody())
+      return
+    }
     const received = this.#opened.session.moment()
     const inbound = this.#read(data, isBinary)
     if (!this.#bucket.take(received.ticks)) {
@@ -175,7 +183,7 @@ export class Connection implements Screen {
 
   /** Handles messages one after another, and stops reading while too many wait. */
   #inOrder(data: RawData, task: () => Promise<void>): void {
-    const size = Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
+    const size = sizeOf(data)
     this.#pending += size
     if (this.#pending > pendingLimit) this.#socket.pause()
     void this.#queue
@@ -280,6 +288,9 @@ export class Connection implements Screen {
     this.#opened.session.detach(this)
   }
 }
+
+const sizeOf = (data: RawData): number =>
+  Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
 
 const wireError = (error: ErrorBody): Extract<ServerFrame, { type: 'bye' }>['error'] & object => ({
   ...error,
