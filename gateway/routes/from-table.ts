@@ -70,9 +70,15 @@ const assertFits = (name: string, check: (answer: unknown) => unknown, answer: u
   }
 }
 
+/** What a proxy says of itself or of whom it speaks for; one that says none of it cannot be told from this machine. */
+const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
+
 /** True when the client runs on this machine and no proxy spoke for it. */
 export const onThisMachine = (request: FastifyRequest): boolean =>
-  isOwnPeer(request.socket, request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined)
+  isOwnPeer(
+    request.socket,
+    proxyHeaders.some((name) => request.headers[name] !== undefined),
+  )
 
 const contextOf = (
   request: FastifyRequest,
