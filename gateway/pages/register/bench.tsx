@@ -31,7 +31,7 @@ const post = async (path: string, body: BenchScan | BenchFault): Promise<boolean
 const scan = async (till: Till, code: string) => {
   // On a phone: let the cashier see what the scan did.
   if (benchCoversAll()) till.bench.value = false
-  if (code !== '' && !(await post('/bench/scan', { register: till.address.register, code })))
+  if (code !== '' && !(await post('/bench/scan', { register: till.state.value?.register.id ?? '', code })))
     till.refuse({ message: till.texts.value.bench.failed }, code)
 }
 
@@ -136,7 +136,8 @@ export const Bench = (): JSX.Element | null => {
   const texts = till.texts.value.bench
   const bench = useSignal<BenchState | null>(null)
   const code = useSignal('')
-  const open = till.bench.value === true
+  // A screen that is no register's has nothing to scan for.
+  const open = till.bench.value === true && till.state.value !== null && typeof till.line.value !== 'object'
   const load = () =>
     void fetchBench().then(
       (got) => (bench.value = got),
@@ -184,7 +185,9 @@ export const Bench = (): JSX.Element | null => {
           {texts.scan}
         </button>
       </form>
-      <Samples samples={bench.value.samples} />
+      <div class="bench-samples">
+        <Samples samples={bench.value.samples} />
+      </div>
       <h3>{texts.paper}</h3>
       <Pictures />
       <h3>{texts.faults}</h3>

@@ -42,8 +42,8 @@ export const DoneCard = ({ sold }: { readonly sold: LastSale }): JSX.Element => 
       <p class="done-title">
         <Icon name="done" />
         <span>{texts.title}</span>
-        <span class="done-number">{texts.receipt(sold.number)}</span>
       </p>
+      <p class="done-number">{texts.receipt(sold.number)}</p>
       {sold.change > 0 ? (
         <p class="done-change">
           <span>{till.texts.value.tender.change}</span> <strong>{money(sold.change)}</strong>
