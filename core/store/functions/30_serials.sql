@@ -59,7 +59,7 @@ language plpgsql stable as $$
 declare
   v_unit st.unit;
   v_lease record;
-  v_other record;
+  v_other st.unit;
 begin
   select u.* into v_unit from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = p_scope and k.serial_key = p_key;
   unit_id := v_unit.id;

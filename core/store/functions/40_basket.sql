@@ -454,5 +454,9 @@ begin
       v_lost := v_lost || v_row.serial_label;
     end;
   end loop;
+  -- The basket is not what its screen knows: what that screen sends about it is refused until it was told.
+  if cardinality(v_lost) > 0 then
+    update st.basket set version = version + 1, changed_at = now() where id = p_basket;
+  end if;
   return v_lost;
 end $$;
