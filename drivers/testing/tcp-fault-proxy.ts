@@ -17,7 +17,9 @@ export interface TcpFaultProxy {
 }
 
 /** A proxy in front of a real device or simulator, which spoils the connection on demand. */
-export const startTcpFaultProxy = async (target: { host?: string; port: number }): Promise<TcpFaultProxy> => {
+export const startTcpFaultProxy = async (
+  target: { readonly host?: string; readonly port: number } | { readonly path: string },
+): Promise<TcpFaultProxy> => {
   const pairs = new Set<readonly [Socket, Socket]>()
   let fault: ProxyFault = 'pass'
 
@@ -41,7 +43,7 @@ export const startTcpFaultProxy = async (target: { host?: string; port: number }
 
   const createListener = (): Server =>
     createServer((near) => {
-      const far = connect({ host: target.host ?? '127.0.0.1', port: target.port, noDelay: true })
+      const far = connect('path' in target ? target : { host: '127.0.0.1', ...target, noDelay: true })
       const pair = [near, far] as const
       pairs.add(pair)
       near.setNoDelay(true)

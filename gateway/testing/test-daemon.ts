@@ -92,16 +92,21 @@ export const openTestDaemon = async (
     /** Lines of `[server]`; a port of its own each time without them. */
     readonly server?: string
     readonly extend?: DaemonDeps['extend']
+    /** Two, unless the configuration names more. */
+    readonly registers?: number
+    /** The daemon's way to its database, where it is not the straight one. */
+    readonly through?: (serveUrl: string) => Promise<string>
   } = {},
 ): Promise<TestDaemon> => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { registers: options.registers ?? 2 })
   const folder = await mkdtemp(join(tmpdir(), 'tillgate-daemon-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   // The shop's own store is only for setting up: the daemon is the one writer.
   await shop.store.close()
   const pepperFile = join(folder, 'pepper')
+  const serveUrl = (await options.through?.(shop.database.serveUrl)) ?? shop.database.serveUrl
   const config = await completeConfig(
-    testConfig(shop.database.serveUrl, pepperFile, options.config, options.server),
+    testConfig(serveUrl, pepperFile, options.config, options.server),
     join(folder, 'store.toml'),
   )
   const log: Record<string, unknown>[] = []
