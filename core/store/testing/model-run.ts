@@ -62,7 +62,7 @@ export class ModelRun {
         done.push(words)
         const answer = await store
         assert.deepEqual(answer, model)
-        const outcome = `${words.split(' ')[0]} ${Array.isArray(model) ? (model[0] ?? 'granted') : (model ?? 'granted')}`
+        const outcome = `${words.split(' ')[0]} ${outcomeOf(words, model)}`
         this.counts.set(outcome, (this.counts.get(outcome) ?? 0) + 1)
         await this.#compareBaskets()
       }
@@ -129,7 +129,7 @@ export class ModelRun {
           model: model.receive(item, serials, quantity).toSorted(),
           store: receive(store, actor, this.#shop.items[item], serials, quantity).then((result) => {
             if (isRefusal(result)) return [result.refused.code]
-            return 'faults' in result ? result.faults.map(({ code }) => String(code)).toSorted() : []
+            return 'faults' in result ? result.faults.map(({ code }): string => code).toSorted() : []
           }),
         }
       },
@@ -223,6 +223,7 @@ export class ModelRun {
     const picked = this.#pick(weighted)
     // Most of what needs a basket is done where there is one; the rest is refused, as it must be.
     const idle = open === null && needsBasket.has(picked) && this.#random() < 0.9
+    if (open?.state === 'tendering' && this.#random() < 0.3) return steps[this.#pick(['back', 'complete'] as const)]()
     return steps[idle ? this.#pick(['scan', 'number', 'number', 'recall'] as const) : picked]()
   }
 
@@ -293,6 +294,12 @@ export class ModelRun {
       assert.equal(refusalOf(await baskets.void(ended)), null)
     }
   }
+}
+
+const outcomeOf = (words: string, answer: unknown): string => {
+  if (words.startsWith('retake')) return Array.isArray(answer) && answer.length > 0 ? 'lost' : 'granted'
+  const [first] = Array.isArray(answer) ? (answer as unknown[]) : [answer]
+  return typeof first === 'string' || typeof first === 'number' ? String(first) : 'granted'
 }
 
 const needsBasket: ReadonlySet<StepName> = new Set([
