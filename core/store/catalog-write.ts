@@ -63,16 +63,19 @@ export const catalogWriterOf = (durable: Database, url: string, generation: numb
     levelBearers: () =>
       durable.rows<LevelBearerRow>(
         'level-bearers',
-        `select b.kind, b.id, b.name, b.within, b.level, b.items::int from (
-           select 'department' as kind, 1 as place, d.id, d.name, null as within, d.level, (select count(*) from cat.item i where i.department_id = d.id) as items from cat.department d
+        `with counted as (
+           select p.id, count(*)::int as items from cat.item i, lateral (values (i.department_id), (i.category_id), (i.subcategory_id), (i.style_id),
+             (i.size_id), (i.color_id), (i.brand_id), (i.season_id), (i.team_id), (i.vendor_id)) p (id) where p.id is not null group by p.id),
+         bearer as (
+           select 'department' as kind, 1 as place, id, name, null as within, level from cat.department
            union all
-           select 'category', 2, c.id, c.name, d.name, c.level, (select count(*) from cat.item i where i.category_id = c.id) from cat.category c join cat.department d on d.id = c.department_id
+           select 'category', 2, c.id, c.name, d.name, c.level from cat.category c join cat.department d on d.id = c.department_id
            union all
-           select 'subcategory', 3, s.id, s.name, c.name, s.level, (select count(*) from cat.item i where i.subcategory_id = s.id) from cat.subcategory s join cat.category c on c.id = s.category_id
+           select 'subcategory', 3, s.id, s.name, c.name, s.level from cat.subcategory s join cat.category c on c.id = s.category_id
            union all
-           select a.kind, 3 + array_position(array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'], a.kind), a.id, a.name, null, a.level,
-             (select count(*) from cat.item i where a.id in (i.style_id, i.size_id, i.color_id, i.brand_id, i.season_id, i.team_id, i.vendor_id)) from cat.attribute a
-         ) b order by b.place, lower(b.within) nulls first, lower(b.name)`,
+           select kind, 3 + array_position(array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'], kind), id, name, null, level from cat.attribute)
+         select b.kind, b.id, b.name, b.within, b.level, coalesce(n.items, 0) as items from bearer b left join counted n on n.id = b.id
+         order by b.place, lower(b.within) nulls first, lower(b.name)`,
         [],
       ),
     stage: async () => {

@@ -260,6 +260,26 @@ await t.test('imports', async (t) => {
     t.match(await run(bytes(`${head}\nF-1,F,1,0,store:F1\n`)), { created: 1 })
   })
 
+  await t.test('eight times the rows take about eight times as long, new or changed', async (t) => {
+    const timed = async (name: string, rows: number, price: number): Promise<number> => {
+      function* file() {
+        yield `${head},brand,department,additional_upcs\n`
+        for (let n = 0; n < rows; n += 1)
+          yield `${name}-${n},${name} ${n},${price},0,store:${name}${n},Brand ${n % 20},Dep ${n % 5},store:${name}X${n}\n`
+      }
+      const start = performance.now()
+      t.match(await run(Readable.from(file())), { imported: true, rows })
+      return performance.now() - start
+    }
+    await timed('warm', 100, 1)
+    for (const price of [1, 2]) {
+      const small = await timed('S', 1000, price)
+      const large = await timed('L', 8000, price)
+      // A plan that walks all rows for each row would take sixty-four times as long.
+      t.ok(large < 30 * small, `${Math.round(small)} ms and ${Math.round(large)} ms`)
+    }
+  })
+
   await t.test('one file at a time; one that waits for its rows keeps no register waiting', async (t) => {
     let go = (): void => undefined
     const held = new Promise<void>((resolve) => (go = resolve))

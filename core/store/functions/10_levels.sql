@@ -56,8 +56,8 @@ begin
   select w.item_id, w.level, w.source, w.source_name, w.required_on_sale, w.required_on_return, w.exact, w.chain_scope,
     -- "Always, pending": stock without serial numbers is on hand.
     w.level = 'always' and st.quantity_on_hand(w.item_id) > (select count(*) from st.unit u where u.item_id = w.item_id and u.state in ('available', 'held', 'quarantine', 'damaged', 'reserved'))
-  from cat.item_level_wanted w
-  where p_items is null or w.item_id = any (p_items)
+  -- A join, so that one item is looked up and a hundred thousand are hashed.
+  from (select distinct unnest(coalesce(p_items, array(select id from cat.item))) as id) x join cat.item_level_wanted w on w.item_id = x.id
   order by w.item_id
   on conflict (item_id) do update
   set level = excluded.level, source = excluded.source, source_name = excluded.source_name, required_on_sale = excluded.required_on_sale,

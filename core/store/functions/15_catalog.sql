@@ -25,6 +25,13 @@ begin
   ) on commit delete rows;
   create temporary table if not exists catalog_upc (
     line int not null, item_id uuid not null, key text collate "C" not null, display text not null, kind text not null, position int not null) on commit delete rows;
+  -- Whatever plan is chosen, none is quadratic.
+  create index if not exists catalog_row_line on catalog_row (line);
+  create index if not exists catalog_row_target on catalog_row (target);
+  create index if not exists catalog_row_product on catalog_row (product_id);
+  create index if not exists catalog_upc_line on catalog_upc (line, position);
+  create index if not exists catalog_upc_item on catalog_upc (item_id, key);
+  create index if not exists catalog_upc_key on catalog_upc (key);
   create temporary table if not exists catalog_fault (line int not null, field text not null, code text not null, details jsonb not null) on commit delete rows;
   delete from catalog_row;
   delete from catalog_upc;
@@ -88,10 +95,9 @@ begin
 
   insert into catalog_fault
   select r.line, m.field, 'ITEM_INVALID', jsonb_build_object('field', m.words, 'problem', 'a new item needs one')
-  from catalog_row r,
-    lateral (values ('productId', 'product ID', r.product_id is null),
-      ('price', 'price', r.price is null), ('taxRate', 'tax rate', r.tax_rate is null),
-      ('upc', 'UPC', not exists (select from catalog_upc u where u.line = r.line and u.position = 0))) m (field, words, missing)
+  from catalog_row r left join catalog_upc u on u.line = r.line and u.position = 0,
+    lateral (values ('productId', 'product ID', r.product_id is null), ('price', 'price', r.price is null), ('taxRate', 'tax rate', r.tax_rate is null),
+      ('upc', 'UPC', u.line is null)) m (field, words, missing)
   where r.is_new and m.missing;
   -- A product needs a name once; it serves as description where an item has none.
   insert into catalog_fault
@@ -130,10 +136,10 @@ begin
     first_value(item_id) over w <> item_id as other from catalog_upc window w as (partition by key order by line, position)) d where d.other;
   -- Held in the catalog by another item, unless that one gives it up here.
   insert into catalog_fault
-  select w.line, case w.position when 0 then 'upc' else 'additionalUpcs' end, 'UPC_DUPLICATE', jsonb_build_object('upc', w.display, 'item', st.item_text(u.item_id))
+  select distinct w.line, case w.position when 0 then 'upc' else 'additionalUpcs' end, 'UPC_DUPLICATE', jsonb_build_object('upc', w.display, 'item', st.item_text(u.item_id))
   from catalog_upc w join cat.upc u on u.key = w.key and u.item_id <> w.item_id
-  where not exists (select from catalog_upc h where h.item_id = u.item_id)
-    or exists (select from catalog_upc h where h.item_id = u.item_id and h.key = u.key);
+  left join catalog_row h on h.target = u.item_id left join catalog_upc k on k.item_id = u.item_id and k.key = u.key
+  where h.line is null or k.line is not null;
   return (select count(*) from catalog_fault) - v_before;
 end $$;
 
@@ -244,11 +250,14 @@ declare
   v_other record;
 begin
   with gone as (
-    delete from cat.upc u using catalog_row r where u.item_id = r.target and not exists (select from catalog_upc w where w.item_id = u.item_id
-      and w.key = u.key and w.position = u.position and w.display = u.display and w.kind = u.kind) returning u.item_id)
-  update catalog_row set changed = true where target in (select item_id from gone);
-  update catalog_row r set changed = true where not is_new and exists (select from catalog_upc w where w.item_id = r.target
-    and not exists (select from cat.upc u where u.key = w.key and u.item_id = w.item_id));
+    delete from cat.upc u where u.id in (
+      select old.id from catalog_row r join cat.upc old on old.item_id = r.target
+      left join catalog_upc w on w.item_id = old.item_id and w.key = old.key and w.position = old.position and w.display = old.display and w.kind = old.kind
+      where w.line is null) returning u.item_id)
+  update catalog_row r set changed = true from (select distinct item_id from gone) g where r.target = g.item_id;
+  update catalog_row r set changed = true from (
+    select distinct w.item_id from catalog_upc w left join cat.upc u on u.key = w.key and u.item_id = w.item_id where u.id is null) more
+  where r.target = more.item_id and not r.is_new;
 
   update cat.item i set product = r.product, description = r.description, price = r.price, cost = r.cost, tax_rate = r.tax_rate, level = r.level,
     required_on_sale = r.required_on_sale, required_on_return = r.required_on_return, exact = r.exact, serial_scope = r.serial_scope,
@@ -263,8 +272,8 @@ begin
   from catalog_row where is_new order by line;
 
   insert into cat.upc (id, item_id, key, display, kind, position)
-  select gen_random_uuid(), w.item_id, w.key, w.display, w.kind, w.position from catalog_upc w
-    where not exists (select from cat.upc u where u.key = w.key and u.item_id = w.item_id) order by w.key
+  select gen_random_uuid(), w.item_id, w.key, w.display, w.kind, w.position from catalog_upc w left join cat.upc u on u.key = w.key and u.item_id = w.item_id
+    where u.id is null order by w.key
   on conflict (key) do nothing;
   select w.display, st.item_text(u.item_id) as item into v_other from catalog_upc w join cat.upc u on u.key = w.key and u.item_id <> w.item_id limit 1;
   if found then
@@ -281,8 +290,9 @@ declare
 begin
   -- One writer of the catalog at a time: sets of rows in different orders would dead-lock.
   perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
-  analyze catalog_row;
   perform st.catalog_match(p_create);
+  -- The planner knows nothing of a table that was just filled.
+  analyze catalog_row;
   loop
     delete from catalog_row r using catalog_fault f where f.line = r.line and p_skip;
     perform st.catalog_wanted_upcs(p_columns);
@@ -297,8 +307,7 @@ begin
   perform st.catalog_complete(p_columns);
   perform st.catalog_items();
   v_items := v_items || array(select target from catalog_row where is_new or changed);
-  -- For a large part of the catalog, all of it in one go is quicker.
-  perform st.apply_levels(case when cardinality(v_items) <= 5000 then v_items end);
+  perform st.apply_levels(v_items);
   return jsonb_build_object(
     'created', (select count(*) from catalog_row where is_new), 'updated', (select count(*) from catalog_row where changed),
     'unchanged', (select count(*) from catalog_row where not is_new and not changed),

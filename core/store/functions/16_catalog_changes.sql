@@ -53,7 +53,7 @@ begin
     perform st.refuse('NOT_FOUND', jsonb_build_object('what', v_kind, 'name', v_id));
   end if;
   execute format('select coalesce(array_agg(id), ''{}'') from cat.item where %I = $1', v_kind || '_id') into v_items using v_id;
-  return jsonb_build_object('name', v_name, 'items', st.apply_levels(case when cardinality(v_items) <= 5000 then v_items end));
+  return jsonb_build_object('name', v_name, 'items', st.apply_levels(v_items));
 end $$;
 
 -- Adds one additional UPC to an item: {itemId, upc: {key, display, kind}}. Adding one it has already changes nothing.
