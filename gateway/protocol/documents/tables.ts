@@ -2,6 +2,7 @@ import { errorCatalogue, type ErrorCode, type ErrorEntry } from '../../../core/e
 import { permissions, roles } from '../../security/permissions.js'
 import { closeCodes } from '../close-codes.js'
 import type { Command } from '../command.js'
+import { Instant, Uuid } from '../common.js'
 import type { HttpCommand } from '../http-command.js'
 import { httpCommands } from '../http-commands.js'
 import { httpStatus } from '../http-status.js'
@@ -17,22 +18,61 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const code = (text: string): string => `\`${text}\``
 
-/** `sale, quantity, serial?` of an input or output. */
-const fields = ({ input }: Pick<Command, 'input'>): string => {
-  const properties = 'properties' in input && typeof input.properties === 'object' ? (input.properties ?? {}) : {}
-  const required = 'required' in input && Array.isArray(input.required) ? input.required : []
-  return Object.keys(properties)
-    .map((key) => code(required.includes(key) ? key : `${key}?`))
-    .join(', ')
+type Schema = Readonly<Record<string, unknown>>
+
+const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null
+
+const uuid: Schema = { ...Uuid }
+const instant: Schema = { ...Instant }
+
+/** Texts and integers that mean something more, known by what all of their kind have in common. */
+const named = (schema: Schema): string | null => {
+  if (schema['pattern'] === uuid['pattern']) return 'uuid'
+  if (schema['description'] === instant['description']) return 'time'
+  const isMoney = typeof schema['description'] === 'string' && schema['description'].startsWith('Minor units')
+  return schema['type'] === 'integer' && isMoney ? 'money' : null
 }
+
+/** `uuid`, `typed | wedge | paste`, `list of { kind: cash | card, amount: money }`: a type in a few words. */
+const typeText = (schema: unknown): string => {
+  if (!isSchema(schema)) return 'anything'
+  if ('const' in schema) return String(schema['const'])
+  if (Array.isArray(schema['enum'])) return schema['enum'].map(String).join(' | ')
+  if (Array.isArray(schema['anyOf'])) return schema['anyOf'].map(typeText).join(' | ')
+  if (schema['type'] === 'array') {
+    const entry = typeText(schema['items'])
+    return isSchema(schema['items']) && 'anyOf' in schema['items'] ? `list of (${entry})` : `list of ${entry}`
+  }
+  if (isSchema(schema['properties'])) return `{ ${groups(schema).join(', ')} }`
+  if (schema['type'] === 'string') return named(schema) ?? 'text'
+  return named(schema) ?? String(schema['type'])
+}
+
+/** `sale, line: uuid` and `serial?: text` of an object: neighbours of one type stand together. */
+const groups = (schema: Schema): readonly string[] => {
+  const properties = isSchema(schema['properties']) ? schema['properties'] : {}
+  const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : []
+  const found: { keys: string[]; type: string }[] = []
+  for (const [name, value] of Object.entries(properties)) {
+    const key = required.includes(name) ? name : `${name}?`
+    const type = typeText(value)
+    const last = found.at(-1)
+    if (last?.type === type) last.keys.push(key)
+    else found.push({ keys: [key], type })
+  }
+  return found.map(({ keys, type }) => `${keys.join(', ')}: ${type}`)
+}
+
+/** The keys of an input or output with their types. */
+const fields = (schema: unknown): string => (isSchema(schema) ? groups(schema).map(code).join(', ') : '')
 
 export const registerRequestTable = (): string =>
   table(
     ['request', 'body', 'answer', 'permission', 'what it does'],
     Object.values<Command>(registerCommands).map((row) => [
       code(row.name),
-      fields(row),
-      fields({ input: row.output }),
+      fields(row.input),
+      fields(row.output),
       code(row.permission),
       row.summary,
     ]),
@@ -43,7 +83,7 @@ export const httpRequestTable = (): string =>
     ['request', 'takes', 'permission', 'what it does'],
     Object.values<HttpCommand>(httpCommands).map((row) => [
       code(`${row.http.method} ${row.http.path}`),
-      fields(row),
+      fields(row.input),
       code(row.permission),
       row.summary,
     ]),
