@@ -4,6 +4,7 @@ import type { CatalogStaging } from '../../core/store/catalog-staging.js'
 import { openShop, shopCodes } from '../../core/store/testing/shop.js'
 import { importCatalog, importRefused, type ImportProgress, type ImportResult } from './import-catalog.js'
 import { readRecords } from './records.js'
+import { exampleFile } from './reference.js'
 
 const bytes = (...parts: readonly (string | Uint8Array)[]): Readable =>
   Readable.from(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
@@ -141,6 +142,23 @@ await t.test('imports', async (t) => {
     const before = await shop.sql('select id, rev from cat.item order by id')
     t.match(await run(file()), { imported: true, created: 0, updated: 0, unchanged: 2 })
     t.same(await shop.sql('select id, rev from cat.item order by id'), before, 'the second time changes nothing')
+  })
+
+  await t.test('the file of the documentation', async (t) => {
+    const before = await count()
+    const file = exampleFile
+      .replaceAll('P-', 'DOC-')
+      .replaceAll('9521234000112', '9521234000150')
+      .replaceAll('9521234000129', '9521234000167')
+    t.match(await run(bytes(file)), { imported: true, rows: 4, created: 4, bad: [] })
+    t.equal(await count(), before + 4)
+    t.match(await catalog.byCode(['S:TW-B']), {
+      name: 'Trail Watch, black',
+      level: 'always',
+      levelSource: 'department Watches',
+    })
+    t.match(await catalog.byCode(['09521234000143']), { name: 'Drone', level: 'always', levelSource: 'brand Kepler' })
+    t.match(await catalog.byCode(['S:STRAP']), { name: 'Strap', level: 'not', levelSource: 'item' })
   })
 
   await t.test('a file of prices changes prices', async (t) => {

@@ -7,5 +7,6 @@ export const generators = [
   'config/generate.ts',
   'gateway/cli/reference.ts',
   'gateway/protocol/documents/generate.ts',
+  'gateway/catalog-file/reference.ts',
   'gateway/demo/sample-shop/generate.ts',
 ]
