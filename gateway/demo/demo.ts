@@ -119,7 +119,7 @@ const demoPart = (
         log,
         version: options.version,
         checkOutbound: true,
-        extend: (app) => benchRoutes(app, { running: composed.running, pictures, samples: benchSamples }),
+        extend: (app) => benchRoutes(app, { running: () => composed.running(), pictures, samples: benchSamples }),
       })
       daemon = composed
       lifecycle = createLifecycle({ parts: composed.parts, stopMs, log })
