@@ -106,7 +106,7 @@ export class ModelRun {
     const label = this.#pick(this.#labels)
     const item = this.#pick(items)
     const ids = { basket: open?.id ?? newId(), line: newId() }
-    const version = any === null ? 0 : this.#random() < 0.9 ? any.version : any.version - 1
+    const version = (any?.version ?? 0) - (this.#random() < 0.9 ? 0 : 1)
     const at = `at ${register}`
     const answer = async (call: Promise<object>): Promise<string | null> => refusalOf(await call)
     const request = requestKey(actor)
