@@ -99,14 +99,14 @@ export class ModelRun {
     const actor = this.#shop.actor(register)
     const open = model.current(register)
     // Mostly the basket of this register; now and then another one, or one that is gone.
-    const any = this.#random() < 0.85 && open !== null ? open : this.#pick([open, ...model.baskets])
-    const basketId = any?.id ?? newId()
-    const line = any === null || any.lines.length === 0 ? null : this.#pick(any.lines)
+    const basket = this.#random() < 0.85 && open !== null ? open : this.#pick([open, ...model.baskets])
+    const basketId = basket?.id ?? newId()
+    const line = basket === null || basket.lines.length === 0 ? null : this.#pick(basket.lines)
     const lineId = line?.id ?? newId()
     const label = this.#pick(this.#labels)
     const item = this.#pick(items)
     const ids = { basket: open?.id ?? newId(), line: newId() }
-    const version = (any?.version ?? 0) - (this.#random() < 0.9 ? 0 : 1)
+    const version = (basket?.version ?? 0) - (this.#random() < 0.9 ? 0 : 1)
     const at = `at ${register}`
     const answer = async (call: Promise<object>): Promise<string | null> => refusalOf(await call)
     const request = requestKey(actor)
@@ -185,7 +185,7 @@ export class ModelRun {
         store: answer(baskets.suspend(causes)),
       }),
       recall: () => {
-        const asked = this.#pick([any, ...model.baskets.filter(({ state }) => state === 'suspended')])?.id ?? basketId
+        const asked = this.#pick([basket, ...model.baskets.filter(({ state }) => state === 'suspended')])?.id ?? basketId
         return {
           words: `recall ${at}`,
           model: model.recall(register, asked),
