@@ -10,7 +10,9 @@ begin
   for v_key in select serial_scope, serial_key from st.basket_serial where basket_id = p_basket order by serial_scope, serial_key loop
     perform from st.unit_key where serial_scope = v_key.serial_scope and serial_key = v_key.serial_key for update;
     if not found and p_make then
-      insert into st.unit_key (serial_scope, serial_key, unit_id, kind) values (v_key.serial_scope, v_key.serial_key, p_units[v_next], 'main')
+      -- Too few ids: the caller knows an older basket, or another one, and is refused as soon as that is looked at.
+      insert into st.unit_key (serial_scope, serial_key, unit_id, kind)
+      values (v_key.serial_scope, v_key.serial_key, coalesce(p_units[v_next], gen_random_uuid()), 'main')
       on conflict do nothing;
       v_next := v_next + 1;
       if not found then
