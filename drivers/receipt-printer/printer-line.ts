@@ -19,6 +19,11 @@ const NOTHING = new Uint8Array()
 type Kind = 'realtime' | 'buffered' | 'text'
 type ReplyOf<K extends Kind> = Extract<PrinterReply, { reply: K }>
 
+/** Rounds of a check that changes fall into; a printer that never rests is taken as it is. */
+const MAX_ROUNDS = 3
+
+const ignore = (): void => {}
+
 /** Confirmations that nobody waits for yet; a printer keeps only the last one itself. */
 const IDS_KEPT = 16
 
@@ -38,6 +43,9 @@ export class PrinterLine {
   #idListener: ((id: string) => void) | null = null
   #state = noReply
   #checking: Promise<PrinterCheck> | null = null
+  #nextCheck: Promise<PrinterCheck> | null = null
+  /** Changes that the printer told by itself so far. */
+  #changesTold = 0
   #isWriting = false
   /** Texts that were asked for and not waited for any longer; answers come in order, so the first ones are theirs. */
   #lateTexts = 0
@@ -91,21 +99,39 @@ export class PrinterLine {
     await this.write(Buffer.concat([FILL_UP.subarray(0, 8), hasStatusBack ? STATUS_BACK_ON : NOTHING]), this.#replyMs)
   }
 
-  /** Asks all four real-time statuses. Rejects with DEVICE_OFFLINE, and closes, when one stays unanswered. */
+  /**
+   * Asks all four real-time statuses, all of them after this call: one that is under way may have its first answers
+   * from before a change. Rejects with DEVICE_OFFLINE, and closes, when one stays unanswered.
+   */
   check(): Promise<PrinterCheck> {
-    this.#checking ??= this.#check().finally(() => {
+    if (this.#nextCheck !== null) return this.#nextCheck
+    if (this.#checking === null) return this.#startCheck()
+    this.#nextCheck = this.#checking.then(ignore, ignore).then(() => {
+      this.#nextCheck = null
+      return this.#startCheck()
+    })
+    return this.#nextCheck
+  }
+
+  #startCheck(): Promise<PrinterCheck> {
+    this.#checking = this.#check().finally(() => {
       this.#checking = null
     })
     return this.#checking
   }
 
+  /** Four answers with a change between them are of two moments, and asked for again. */
   async #check(): Promise<PrinterCheck> {
-    return checkOfRealtime([
-      await this.#realtime(1),
-      await this.#realtime(2),
-      await this.#realtime(3),
-      await this.#realtime(4),
-    ])
+    for (let round = 1; ; round++) {
+      const changesTold = this.#changesTold
+      const check = checkOfRealtime([
+        await this.#realtime(1),
+        await this.#realtime(2),
+        await this.#realtime(3),
+        await this.#realtime(4),
+      ])
+      if (changesTold === this.#changesTold || round === MAX_ROUNDS) return check
+    }
   }
 
   async #realtime(n: 1 | 2 | 3 | 4): Promise<number> {
@@ -203,6 +229,7 @@ export class PrinterLine {
         this.#waiting[reply.reply].shift()?.(reply)
         return
       case 'status-back':
+        this.#changesTold++
         this.#onStatusBack(checkOfStatusBack(reply.bytes))
         return
       case 'process-id':

@@ -328,14 +328,13 @@ await t.test('the bench of the demo: a scanner, faults and paper', (t) =>
     'empty',
     async ({ page }) => {
       await button(page, 'Bench').click()
-      await button(page, /^Running Shoe Aero.*9521234567334/)
-        .last()
-        .click()
+      const bench = page.getByRole('complementary', { name: 'Bench' })
+      await bench.getByRole('button', { name: /^Running Shoe Aero.*9521234567334/ }).click()
       await line(page, 'Running Shoe Aero, size 42').waitFor()
       await page.getByRole('img', { name: /Picture of the receipt/ }).waitFor()
       await page.getByRole('combobox', { name: 'Fault of Receipt printer' }).selectOption('Paper out')
       await page.keyboard.press('Escape')
-      await page.getByRole('complementary', { name: 'Bench' }).waitFor({ state: 'detached' })
+      await bench.waitFor({ state: 'detached' })
       t.ok(await line(page, 'Running Shoe Aero, size 42').isVisible(), 'what the bench lay over is there again')
     },
     ({ fixture }) => fixture.bench(true),

@@ -185,7 +185,8 @@ export class ModelRun {
         store: answer(baskets.suspend(causes)),
       }),
       recall: () => {
-        const asked = this.#pick([basket, ...model.baskets.filter(({ state }) => state === 'suspended')])?.id ?? basketId
+        const asked =
+          this.#pick([basket, ...model.baskets.filter(({ state }) => state === 'suspended')])?.id ?? basketId
         return {
           words: `recall ${at}`,
           model: model.recall(register, asked),
