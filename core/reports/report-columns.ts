@@ -1,0 +1,78 @@
+/**
+ * The columns of the two inventory reports: titles and order are part of what shops agreed on with their accountants and
+ * importers, so they stand here once and every surface (screen, JSON, CSV, command line) reads them.
+ */
+
+/** `code`: letters and digits that must stay as they are, leading zeros too; `money`: minor units of the currency. */
+export type ColumnKind = 'text' | 'code' | 'time' | 'money'
+
+export interface ReportColumn<Key extends string = string> {
+  readonly key: Key
+  readonly title: string
+  readonly kind: ColumnKind
+  /** Permission without which the cells are empty; the column stays. */
+  readonly permission?: 'cost'
+  /** Not shown on a screen until it is asked for; exports always have it. */
+  readonly hidden?: true
+}
+
+const column = <const Key extends string>(
+  key: Key,
+  title: string,
+  kind: ColumnKind,
+  more: Pick<ReportColumn, 'permission' | 'hidden'> = {},
+): ReportColumn<Key> => ({ key, title, kind, ...more })
+
+const additionalUpcs = column('additionalUpcs', 'Additional UPCs', 'code', { hidden: true })
+
+/** Serial Number History: one row for each time something happened to a unit. 22 columns and the hidden one. */
+export const historyColumns = [
+  column('serial', 'Serial Number', 'code'),
+  column('description', 'Description', 'text'),
+  column('productId', 'Product ID', 'code'),
+  column('productName', 'Product Name', 'text'),
+  column('at', 'Transaction Date', 'time'),
+  column('customerNumber', 'Customer Number', 'code'),
+  column('customerName', 'Customer Name', 'text'),
+  column('type', 'Transaction Type', 'text'),
+  column('source', 'Source', 'text'),
+  column('destination', 'Destination', 'text'),
+  column('department', 'Department', 'text'),
+  column('category', 'Category', 'text'),
+  column('subcategory', 'Sub Category', 'text'),
+  column('style', 'Style', 'text'),
+  column('size', 'Size', 'text'),
+  column('color', 'Color', 'text'),
+  column('brand', 'Brand', 'text'),
+  column('season', 'Season', 'text'),
+  column('team', 'Team', 'text'),
+  column('vendor', 'Vendor', 'text'),
+  column('user', 'Transaction Initiated By', 'text'),
+  column('event', 'Event', 'text'),
+  additionalUpcs,
+] as const
+
+/** Serial Number On Hand: one row for each unit. 17 columns and the hidden one. */
+export const onHandColumns = [
+  column('serial', 'Serial Number On Hand', 'code'),
+  column('upc', 'UPC', 'code'),
+  column('description', 'Description', 'text'),
+  column('productId', 'Product ID', 'code'),
+  column('productName', 'Product Name', 'text'),
+  column('department', 'Department', 'text'),
+  column('category', 'Category', 'text'),
+  column('subcategory', 'SubCategory', 'text'),
+  column('style', 'Style', 'text'),
+  column('size', 'Size', 'text'),
+  column('color', 'Color', 'text'),
+  column('brand', 'Brand', 'text'),
+  column('season', 'Season', 'text'),
+  column('team', 'Team', 'text'),
+  column('vendor', 'Vendor', 'text'),
+  column('unitCost', 'Unit Cost', 'money', { permission: 'cost' }),
+  column('retailPrice', 'Retail Price', 'money'),
+  additionalUpcs,
+] as const
+
+export type HistoryColumn = (typeof historyColumns)[number]['key']
+export type OnHandColumn = (typeof onHandColumns)[number]['key']
