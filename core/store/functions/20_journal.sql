@@ -61,27 +61,34 @@ begin
   return v_stream;
 end $$;
 
--- Appends one event to a locked stream and gives the stream on; st.save_stream writes it back once.
-create or replace function st.append_event(p_stream st.stream, p_event up.event) returns st.stream
+-- Appends events to a locked stream, in order, and gives the stream on; st.save_stream writes it back once.
+create or replace function st.append_events(p_stream st.stream, p_events up.event[]) returns st.stream
 language plpgsql as $$
 declare
-  e up.event := p_event;
+  e up.event;
+  v_store uuid := st.here();
+  v_events up.event[] := '{}';
 begin
-  e.store_id := st.here();
-  e.epoch := p_stream.epoch;
-  e.stream := p_stream.id;
-  e.seq := p_stream.seq + 1;
-  e.prev_hash := p_stream.hash;
-  e.v := 1;
-  e.hash := st.event_hash(e);
-  insert into up.event select (e).*;
-  if e.unit_id is not null then
-    insert into st.unit_event (unit_id, number, event_id, kind, at, document_id) values (e.unit_id, e.unit_number, e.id, e.kind, e.at, e.document_id);
-  end if;
-  p_stream.seq := e.seq;
-  p_stream.hash := e.hash;
+  foreach e in array p_events loop
+    e.store_id := v_store;
+    e.epoch := p_stream.epoch;
+    e.stream := p_stream.id;
+    e.seq := p_stream.seq + 1;
+    e.prev_hash := p_stream.hash;
+    e.v := 1;
+    e.hash := st.event_hash(e);
+    v_events := v_events || e;
+    p_stream.seq := e.seq;
+    p_stream.hash := e.hash;
+  end loop;
+  insert into up.event select * from unnest(v_events);
+  insert into st.unit_event (unit_id, number, event_id, kind, at, document_id)
+  select x.unit_id, x.unit_number, x.id, x.kind, x.at, x.document_id from unnest(v_events) x where x.unit_id is not null;
   return p_stream;
 end $$;
+
+create or replace function st.append_event(p_stream st.stream, p_event up.event) returns st.stream
+language sql as $$ select st.append_events(p_stream, array[p_event]) $$;
 
 create or replace function st.save_stream(p_stream st.stream) returns void
 language sql as $$ update st.stream set seq = p_stream.seq, hash = p_stream.hash where id = p_stream.id $$;

@@ -9,12 +9,14 @@ language sql stable as $$ select coalesce((select number from up.document where 
 
 -- The key and scope a serial number has for an item: p_serial offers both matchings, the item's level row decides.
 create or replace function st.serial_identity(p_item uuid, p_serial jsonb, out scope text, out key text, out sort text)
-language sql stable as $$
+language plpgsql stable as $$
+begin
   select case when coalesce(l.chain_scope, false) then '*' else p_item::text end,
     p_serial -> (case when coalesce(l.exact, false) then 'exact' else 'folded' end) ->> 'key',
     p_serial -> (case when coalesce(l.exact, false) then 'exact' else 'folded' end) ->> 'sort'
-  from (select 1) one left join st.item_level l on l.item_id = p_item
-$$;
+    into scope, key, sort
+  from (select 1) one left join st.item_level l on l.item_id = p_item;
+end $$;
 
 -- Values for the placeholders of a refusal's text: the real date, store, receipt, register.
 create or replace function st.serial_details(p_code text, p_label text, p_item uuid, p_unit st.unit, p_lease jsonb) returns jsonb

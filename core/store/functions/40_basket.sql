@@ -17,13 +17,15 @@ language sql stable as $$
 $$;
 
 create or replace function st.line_json(p_line uuid) returns jsonb
-language sql stable as $$
-  select st.line_fields(l, i.price, v.level, v.level = 'always' or v.level = 'sometimes' and v.required_on_sale,
-    (select jsonb_agg(jsonb_build_object('label', s.serial_label, 'scope', s.serial_scope, 'key', s.serial_key, 'known', s.known)
-      order by s.since, s.serial_sort) from st.basket_serial s where s.line_id = l.id))
-  from st.basket_line l left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id
-  where l.id = p_line
-$$;
+language plpgsql stable as $$
+begin
+  return (
+    select st.line_fields(l, i.price, v.level, v.level = 'always' or v.level = 'sometimes' and v.required_on_sale,
+      (select jsonb_agg(jsonb_build_object('label', s.serial_label, 'scope', s.serial_scope, 'key', s.serial_key, 'known', s.known)
+        order by s.since, s.serial_sort) from st.basket_serial s where s.line_id = l.id))
+    from st.basket_line l left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id
+    where l.id = p_line);
+end $$;
 
 create or replace function st.basket_json(p_basket uuid) returns jsonb
 language sql stable as $$
@@ -156,12 +158,13 @@ end $$;
 
 -- The item a code stands for, by the catalog; aliases of a joined headquarters are followed.
 create or replace function st.item_of_codes(p_codes jsonb, out item uuid, out display text, out key text)
-language sql stable as $$
-  select coalesce(a.item, u.item_id), u.display, u.key
+language plpgsql stable as $$
+begin
+  select coalesce(a.item, u.item_id), u.display, u.key into item, display, key
   from jsonb_array_elements_text(p_codes) with ordinality c (key, n)
   join cat.upc u on u.key = c.key left join cat.item_alias a on a.old = u.item_id
-  order by c.n, u.id limit 1
-$$;
+  order by c.n, u.id limit 1;
+end $$;
 
 -- Units a bare number may mean, each under its own item's matching; those in stock here first.
 create or replace function st.units_of_serial(p_serial jsonb) returns setof st.unit
@@ -214,7 +217,6 @@ create or replace function st.scan(p jsonb) returns jsonb
 language plpgsql as $$
 declare
   v_serial jsonb := nullif(p -> 'serial', 'null'::jsonb);
-  v_element boolean := (p ->> 'fromElement')::boolean;
   v_line st.basket_line;
   v_lock record;
   v_item uuid;
@@ -239,8 +241,8 @@ begin
   select coalesce(a.item, u.item_id) into v_item from jsonb_array_elements_text(p -> 'codes') with ordinality c (key, n)
     join cat.upc u on u.key = c.key left join cat.item_alias a on a.old = u.item_id order by c.n, u.id limit 1;
   if found then
-    v_answer := st.add_known_item(p, v_item, 1, case when v_element then v_serial end);
-  elsif v_serial is not null and not v_element then
+    v_answer := st.add_known_item(p, v_item, 1, case when (p ->> 'fromElement')::boolean then v_serial end);
+  elsif v_serial is not null and not (p ->> 'fromElement')::boolean then
     v_units := array(select u from st.units_of_serial(v_serial) u);
     if cardinality(v_units) > 1 and (v_units[2]).state = 'available' and (v_units[2]).owner_store_id = st.here() then
       return st.refused('SCAN_AMBIGUOUS', jsonb_build_object('code', p ->> 'text',

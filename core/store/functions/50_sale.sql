@@ -3,27 +3,48 @@
 create or replace function st.lock_basket_keys(p_basket uuid, p_make boolean, p_units uuid[]) returns text[]
 language plpgsql as $$
 declare
-  v_key record;
-  v_locked text[] := '{}';
-  v_next int := 1;
+  v_locked text[] := st.keys_of_basket(p_basket);
 begin
-  for v_key in select serial_scope, serial_key from st.basket_serial where basket_id = p_basket order by serial_scope, serial_key loop
-    perform from st.unit_key where serial_scope = v_key.serial_scope and serial_key = v_key.serial_key for update;
-    if not found and p_make then
-      -- Too few ids: the caller knows an older basket, or another one, and is refused as soon as that is looked at.
-      insert into st.unit_key (serial_scope, serial_key, unit_id, kind)
-      values (v_key.serial_scope, v_key.serial_key, coalesce(p_units[v_next], gen_random_uuid()), 'main')
-      on conflict do nothing;
-      v_next := v_next + 1;
-      if not found then
-        perform from st.unit_key where serial_scope = v_key.serial_scope and serial_key = v_key.serial_key for update;
-      end if;
-    end if;
-    v_locked := v_locked || (v_key.serial_scope || ' ' || v_key.serial_key);
-  end loop;
+  if v_locked = '{}' then
+    return v_locked;
+  elsif p_make then
+    -- A row that is there is locked when its turn has come, and not changed. Too few ids: the caller knows an older
+    -- basket, or another one, and is refused as soon as that is looked at.
+    insert into st.unit_key (serial_scope, serial_key, unit_id, kind)
+    select serial_scope, serial_key, coalesce(p_units[row_number() over (order by serial_scope, serial_key)], gen_random_uuid()), 'main' from st.basket_serial
+      where basket_id = p_basket order by serial_scope, serial_key
+    on conflict (serial_scope, serial_key) do update set kind = excluded.kind where false;
+  else
+    perform from st.unit_key k join st.basket_serial s using (serial_scope, serial_key) where s.basket_id = p_basket
+      order by k.serial_scope, k.serial_key for update of k;
+  end if;
   perform from st.unit u where u.id in (select k.unit_id from st.basket_serial s join st.unit_key k using (serial_scope, serial_key) where s.basket_id = p_basket)
     order by u.id for update;
   return v_locked;
+end $$;
+
+create or replace function st.keys_of_basket(p_basket uuid) returns text[]
+language plpgsql stable as $$
+begin
+  return array(select serial_scope || ' ' || serial_key from st.basket_serial where basket_id = p_basket order by serial_scope, serial_key);
+end $$;
+
+-- The usual basket: every line has the numbers it needs, and each of them is a unit in stock that is leased here and may
+-- be sold. False says nothing but that the basket has to be looked at number by number.
+create or replace function st.is_basket_usual(p_basket uuid) returns boolean
+language plpgsql stable as $$
+begin
+  return not exists (
+    select from st.basket_line l left join st.item_level v on v.item_id = l.item_id
+    left join lateral (
+      select count(*) as here, count(*) filter (where s.leased and u.item_id = l.item_id and u.state = 'available' and not u.conflict and u.blocked_reason is null
+        and u.owner_store_id = d.store_id and t.refusal is null) as sound
+      from st.basket_serial s cross join st.daemon d
+      left join st.unit_key k on k.serial_scope = s.serial_scope and k.serial_key = s.serial_key left join st.unit u on u.id = k.unit_id
+      left join st.transition t on t.state = 'leased' and t.transaction = 'complete' and t.level = v.level
+      where s.line_id = l.id) n on true
+    where l.basket_id = p_basket and (n.sound < n.here or n.here > case coalesce(v.level, 'not') when 'not' then 0 else l.quantity end
+      or n.here < l.quantity and (v.level = 'always' or v.required_on_sale)));
 end $$;
 
 -- Everything that could be wrong with a basket at its completion, in the order of its lines; an empty array when nothing is.
@@ -35,6 +56,9 @@ declare
   v_check record;
   v_faults jsonb := '[]';
 begin
+  if st.is_basket_usual(p_basket) then
+    return v_faults;
+  end if;
   for v_line in
     select l.*, coalesce(v.level, 'not') as level, coalesce(v.required_on_sale, false) as required_on_sale,
       (select count(*) from st.basket_serial s where s.line_id = l.id)::int as serials
@@ -86,7 +110,7 @@ begin
     perform st.refuse('SALE_STATE', jsonb_build_object('action', 'paying', 'state', 'suspended or at another register'));
   end if;
   perform st.check_version(v_basket, (p ->> 'version')::int);
-  if v_locked <> array(select serial_scope || ' ' || serial_key from st.basket_serial where basket_id = v_id order by serial_scope, serial_key) then
+  if v_locked <> st.keys_of_basket(v_id) then
     raise exception using errcode = '40001', message = 'the basket changed while its keys were locked';
   end if;
   if not exists (select from st.basket_line where basket_id = v_id) then
@@ -200,16 +224,18 @@ begin
 end $$;
 
 create or replace function st.document_body(p_document uuid) returns text
-language sql stable as $$
-  select jsonb_build_object('kind', d.kind, 'number', d.number, 'register', d.register_id, 'user', d.user_id, 'businessDate', d.business_date,
-    'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'training', d.training, 'reference', d.reference,
-    'customer', d.customer_number, 'refersTo', d.refers_to,
-    'lines', (select coalesce(jsonb_agg(to_jsonb(l) - 'document_id' order by l.position), '[]'::jsonb) from up.document_line l where l.document_id = d.id),
-    'serials', (select coalesce(jsonb_agg(to_jsonb(s) - 'document_id' order by s.position, s.n), '[]'::jsonb) from up.document_serial s where s.document_id = d.id),
-    'taxes', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tax t where t.document_id = d.id),
-    'tenders', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tender t where t.document_id = d.id))::text
-  from up.document d where d.id = p_document
-$$;
+language plpgsql stable as $$
+begin
+  return (
+    select jsonb_build_object('kind', d.kind, 'number', d.number, 'register', d.register_id, 'user', d.user_id, 'businessDate', d.business_date,
+      'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'training', d.training, 'reference', d.reference,
+      'customer', d.customer_number, 'refersTo', d.refers_to,
+      'lines', (select coalesce(jsonb_agg(to_jsonb(l) - 'document_id' order by l.position), '[]'::jsonb) from up.document_line l where l.document_id = d.id),
+      'serials', (select coalesce(jsonb_agg(to_jsonb(s) - 'document_id' order by s.position, s.n), '[]'::jsonb) from up.document_serial s where s.document_id = d.id),
+      'taxes', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tax t where t.document_id = d.id),
+      'tenders', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tender t where t.document_id = d.id))::text
+    from up.document d where d.id = p_document);
+end $$;
 
 -- What a completed sale answers, made from its document alone: for a repeat that comes after its stored answer was
 -- forgotten, and for a page that lost its request id and asks again for the same basket.
@@ -240,6 +266,7 @@ declare
   v_row record;
   v_unit st.unit;
   v_event up.event;
+  v_events up.event[] := '{}';
   v_tendered int8;
   v_result jsonb;
 begin
@@ -290,7 +317,7 @@ begin
 
   -- Units: known ones move, captured ones are made; each has its own next event number.
   for v_row in
-    select b.*, l.position, l.item_id, k.unit_id, row_number() over (partition by l.position order by b.since, b.serial_sort)::int as n
+    select b.*, l.position, l.item_id, k.unit_id
     from st.basket_serial b join st.basket_line l on l.id = b.line_id join st.unit_key k using (serial_scope, serial_key)
     where b.basket_id = v_basket.id order by b.serial_scope, b.serial_key
   loop
@@ -302,8 +329,6 @@ begin
         st.here(), v_stream.epoch, 1, v_document, 'captured-at-sale')
       returning * into v_unit;
     end if;
-    insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)
-    values (v_document, v_row.position, v_row.n, v_unit.id, v_unit.number, v_row.serial_scope, v_row.serial_key, v_row.serial_key_version, v_row.serial_label, v_unit.provenance);
     v_event := null;
     v_event.id := v_ids[v_next];
     v_next := v_next + 1;
@@ -319,8 +344,14 @@ begin
     v_event.at := now();
     v_event.entered_at := now();
     v_event.body := jsonb_build_object('line', v_row.position, 'provenance', v_unit.provenance, 'lap', v_unit.lap, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
-    v_stream := st.append_event(v_stream, v_event);
+    v_events := v_events || v_event;
   end loop;
+  insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)
+  select v_document, b.position, b.n, e.unit_id, e.unit_number, b.serial_scope, b.serial_key, b.serial_key_version, b.serial_label, u.provenance
+  from (
+    select s.*, l.position, row_number() over (partition by l.position order by s.since, s.serial_sort) as n, row_number() over (order by s.serial_scope, s.serial_key) as place
+    from st.basket_serial s join st.basket_line l on l.id = s.line_id where s.basket_id = v_basket.id) b
+  join unnest(v_events) with ordinality e on e.ordinality = b.place join st.unit u on u.id = e.unit_id;
 
   v_event := null;
   v_event.id := v_ids[v_next];
@@ -330,7 +361,7 @@ begin
   v_event.at := now();
   v_event.entered_at := now();
   v_event.body := st.document_body(v_document);
-  perform st.save_stream(st.append_event(v_stream, v_event));
+  perform st.save_stream(st.append_events(v_stream, v_events || v_event));
 
   insert into st.movement (id, item_id, quantity, document_id, at)
   select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, -l.quantity, v_document, now() from st.basket_line l where l.basket_id = v_basket.id;

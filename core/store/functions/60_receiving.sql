@@ -9,15 +9,13 @@ declare
   v_ids uuid[];
   v_units uuid[];
   v_next int := 1;
-  v_made int := 1;
   v_row record;
   v_check record;
   v_faults jsonb := '[]';
-  v_unit st.unit;
   v_event up.event;
+  v_events up.event[];
   v_counter int8;
   v_number text;
-  v_serials int := 0;
   v_warnings jsonb := '[]';
   v_result jsonb;
 begin
@@ -53,28 +51,35 @@ begin
     end if;
   end loop;
 
+  -- A thousand numbers want other plans than one.
+  if (select count(*) from receiving_serial) > 100 then
+    analyze receiving_serial;
+  end if;
+
+  -- Keys in the one order: a row that is there is locked when its turn has come, and not changed; the others are made.
+  v_ids := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
+  v_units := array(select x::uuid from jsonb_array_elements_text(p -> 'units') x);
+  insert into st.unit_key (serial_scope, serial_key, unit_id, kind)
+  select serial_scope, serial_key, v_units[row_number() over (order by serial_scope, serial_key)], 'main'
+    from (select distinct serial_scope, serial_key from receiving_serial) r order by serial_scope, serial_key
+  on conflict (serial_scope, serial_key) do update set kind = excluded.kind where false;
+  perform from st.unit u where u.id in (select k.unit_id from receiving_serial r join st.unit_key k using (serial_scope, serial_key)) order by u.id for update;
+
+  -- Twice the same number, or two numbers of one unit.
   v_faults := v_faults || coalesce((
     select jsonb_agg(jsonb_build_object('line', d.line, 'serial', d.serial_label, 'code', 'SERIAL_DUPLICATE_IN_LIST', 'details',
       jsonb_build_object('s', d.serial_label, 'a', d.first_n, 'b', d.n)) order by d.line, d.n)
-    from (select r.*, first_value(r.n) over w as first_n, row_number() over w as place from receiving_serial r
-      window w as (partition by r.serial_scope, r.serial_key order by r.line, r.n)) d where d.place > 1), '[]'::jsonb);
+    from (select r.*, first_value(r.n) over w as first_n, row_number() over w as place from receiving_serial r join st.unit_key k using (serial_scope, serial_key)
+      window w as (partition by k.unit_id order by r.line, r.n)) d where d.place > 1), '[]'::jsonb);
 
-  -- Keys in the one order, new ones made as they come.
-  v_ids := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
-  v_units := array(select x::uuid from jsonb_array_elements_text(p -> 'units') x);
-  for v_row in select distinct serial_scope, serial_key from receiving_serial order by serial_scope, serial_key loop
-    perform from st.unit_key where serial_scope = v_row.serial_scope and serial_key = v_row.serial_key for update;
-    if not found then
-      insert into st.unit_key (serial_scope, serial_key, unit_id, kind) values (v_row.serial_scope, v_row.serial_key, v_units[v_made], 'main') on conflict do nothing;
-      v_made := v_made + 1;
-      if not found then
-        perform from st.unit_key where serial_scope = v_row.serial_scope and serial_key = v_row.serial_key for update;
-      end if;
-    end if;
-  end loop;
-  perform from st.unit u where u.id in (select k.unit_id from receiving_serial r join st.unit_key k using (serial_scope, serial_key)) order by u.id for update;
-
-  for v_row in select r.*, (st.item_of_codes(r.codes)).item as product from receiving_serial r order by r.line, r.n loop
+  -- Looked at one by one: product bar codes, and numbers that somebody knows, in a unit or in a basket.
+  for v_row in
+    select r.*, (st.item_of_codes(r.codes)).item as product from receiving_serial r
+    where exists (select from jsonb_array_elements_text(r.codes) c (key) join cat.upc u on u.key = c.key)
+      or exists (select from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = r.serial_scope and k.serial_key = r.serial_key)
+      or exists (select from st.basket_serial s where s.serial_scope = r.serial_scope and s.serial_key = r.serial_key)
+    order by r.line, r.n
+  loop
     if v_row.product is not null then
       v_faults := v_faults || jsonb_build_object('line', v_row.line, 'serial', v_row.serial_label, 'code', 'SERIAL_IS_PRODUCT_BARCODE', 'details',
         jsonb_build_object('s', v_row.serial_label, 'item', st.item_text(v_row.product)));
@@ -110,47 +115,31 @@ begin
   select v_ids[v_next - 1 + x.n], (x.line ->> 'itemId')::uuid, (x.line ->> 'quantity')::int8, v_document, now() from jsonb_array_elements(p -> 'lines') with ordinality x (line, n);
   v_next := v_next + jsonb_array_length(p -> 'lines');
 
-  for v_row in select r.*, k.unit_id from receiving_serial r join st.unit_key k using (serial_scope, serial_key) order by r.serial_scope, r.serial_key loop
-    update st.unit set state = 'available', lap = lap + 1, number = number + 1, document_id = v_document, received_at = now(), received_document_id = v_document,
-      cost = coalesce(v_row.cost, cost), provenance = 'received', owner_store_id = st.here(), owner_epoch = v_stream.epoch
-      where id = v_row.unit_id returning * into v_unit;
-    if not found then
-      insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, lap, number,
-        document_id, received_at, received_document_id, cost, provenance)
-      values (v_row.unit_id, v_row.item_id, v_row.serial_scope, v_row.serial_key, v_row.serial_sort, v_row.serial_label, v_row.version, 'available', st.here(), v_stream.epoch, 1, 1,
-        v_document, now(), v_document, v_row.cost, 'received')
-      returning * into v_unit;
-    end if;
-    insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)
-    values (v_document, v_row.line, v_row.n, v_unit.id, v_unit.number, v_row.serial_scope, v_row.serial_key, v_row.version, v_row.serial_label, 'received');
-    v_event := null;
-    v_event.id := v_ids[v_next];
-    v_next := v_next + 1;
-    v_event.kind := 'unit.received';
-    v_event.item_id := v_unit.item_id;
-    v_event.serial_scope := v_unit.serial_scope;
-    v_event.serial_key := v_unit.serial_key;
-    v_event.serial_key_version := v_unit.serial_key_version;
-    v_event.unit_id := v_unit.id;
-    v_event.unit_number := v_unit.number;
-    v_event.owner_epoch := v_unit.owner_epoch;
-    v_event.document_id := v_document;
-    v_event.at := now();
-    v_event.entered_at := now();
-    v_event.body := jsonb_build_object('line', v_row.line, 'lap', v_unit.lap, 'label', v_row.serial_label, 'cost', v_unit.cost, 'user', v_actor ->> 'userId')::text;
-    v_stream := st.append_event(v_stream, v_event);
-    v_serials := v_serials + 1;
-  end loop;
-  v_event := null;
-  v_event.id := v_ids[v_next];
+  update st.unit u set state = 'available', lap = u.lap + 1, number = u.number + 1, document_id = v_document, received_at = now(), received_document_id = v_document,
+    cost = coalesce(r.cost, u.cost), provenance = 'received', owner_store_id = st.here(), owner_epoch = v_stream.epoch
+  from receiving_serial r join st.unit_key k using (serial_scope, serial_key) where u.id = k.unit_id;
+  insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, lap, number,
+    document_id, received_at, received_document_id, cost, provenance)
+  select k.unit_id, r.item_id, r.serial_scope, r.serial_key, r.serial_sort, r.serial_label, r.version, 'available', st.here(), v_stream.epoch, 1, 1,
+    v_document, now(), v_document, r.cost, 'received'
+  from receiving_serial r join st.unit_key k using (serial_scope, serial_key) where not exists (select from st.unit u where u.id = k.unit_id);
+  insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)
+  select v_document, r.line, r.n, u.id, u.number, r.serial_scope, r.serial_key, r.version, r.serial_label, 'received'
+  from receiving_serial r join st.unit_key k using (serial_scope, serial_key) join st.unit u on u.id = k.unit_id;
+  v_events := array(
+    select row(v_ids[v_next - 1 + row_number() over (order by r.serial_scope, r.serial_key)], null, null, null, null, null, null, null, 'unit.received', u.item_id,
+      u.serial_scope, u.serial_key, u.serial_key_version, u.id, u.number, u.owner_epoch, v_document, now(), now(),
+      jsonb_build_object('line', r.line, 'lap', u.lap, 'label', r.serial_label, 'cost', u.cost, 'user', v_actor ->> 'userId')::text)::up.event
+    from receiving_serial r join st.unit_key k using (serial_scope, serial_key) join st.unit u on u.id = k.unit_id order by r.serial_scope, r.serial_key);
+  v_event.id := v_ids[v_next + cardinality(v_events)];
   v_event.kind := 'receiving.posted';
   v_event.document_id := v_document;
   v_event.at := now();
   v_event.entered_at := now();
   v_event.body := st.document_body(v_document);
-  perform st.save_stream(st.append_event(v_stream, v_event));
+  perform st.save_stream(st.append_events(v_stream, v_events || v_event));
 
-  v_result := jsonb_build_object('document', v_document, 'number', v_number, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'units', v_serials,
+  v_result := jsonb_build_object('document', v_document, 'number', v_number, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'units', cardinality(v_events),
     'quantity', (select sum((x ->> 'quantity')::int8) from jsonb_array_elements(p -> 'lines') x), 'warnings', v_warnings);
   perform st.save_reply(p -> 'request', v_result);
   return v_result;

@@ -41,6 +41,8 @@ number = ${storeNumber}
 serve = ${JSON.stringify(options.serveUrl)}
 [server]
 port = 0
+[wire]
+messages_per_second = 1000
 [security]
 pepper_file = ${JSON.stringify(options.pepperFile)}
 ${options.scanners
