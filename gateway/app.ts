@@ -118,7 +118,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...registerHandlers(store.registers, deps.pairing),
       ...catalogHandlers(store.catalog),
       ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
-      ...receivingHandlers({ ...deps, receiving: store.receiving, catalog: store.catalog }),
+      ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),
       ...salesHandlers(store.sales),
       ...serialHandlers(store.serials),
       ...deviceHandlers(deps.devices, store.jobs),

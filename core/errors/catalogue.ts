@@ -307,11 +307,37 @@ export const errorCatalogue = {
   ),
 
   // Receiving.
-  RECEIVING_EMPTY: entry('refused', 'The receiving document has no lines.', 'Add an item and a quantity.'),
-  RECEIVING_REFUSED: entry(
+  DOCUMENT_EMPTY: entry('refused', 'The document has no lines.', 'Add an item and a quantity.'),
+  DOCUMENT_REFUSED: entry(
     'refused',
-    'Nothing was received; {count} entries are wrong: {faults}',
+    'Nothing was posted; {count} entries are wrong: {faults}',
     'Correct them and send the document again.',
+  ),
+
+  ADJUST_NOT_HERE: entry(
+    'refused',
+    '{s} is not on hand here: {state}.',
+    'Take it off the list, or correct the number.',
+  ),
+  FINAL_SET_CHANGED: entry(
+    'refused',
+    'Stock changed since you started: {diff}.',
+    'Look at the new difference, then commit again.',
+  ),
+  TRANSFER_NOT_ON_MANIFEST: entry(
+    'refused',
+    '{s} is not on transfer {t}: {state}.',
+    'Put it aside and ask the store that sent it.',
+  ),
+  DRAFT_UNKNOWN: entry(
+    'not-found',
+    'There is no draft {draft}; it was posted or thrown away.',
+    'Open the list of drafts again.',
+  ),
+  DRAFT_CHANGED: entry(
+    'refused',
+    '{user} changed this document at {time}, after you opened it.',
+    'Load it again; what you typed is kept beside it.',
   ),
 
   // Devices and printing.

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { errorCatalogue } from '../errors/catalogue.js'
-import { effectiveStates, transactions, transitionOf, transitionRows, unitStates } from './transitions.js'
+import { transactions, transitionOf, transitionRows } from './transitions.js'
+import { effectiveStates, unitStates } from './unit-states.js'
 
 await t.test('every state × transaction × level is answered', async (t) => {
   const rows = transitionRows()

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import t from 'tap'
-import { transitionRows, unitStates } from '../serials/transitions.js'
+import { stockRules } from '../serials/stock-transitions.js'
+import { transitionRows } from '../serials/transitions.js'
+import { unitStates } from '../serials/unit-states.js'
 import { migrate, neededSchema } from './migrate.js'
 import { openStore } from './open-store.js'
 import { testDatabase } from './testing/database.js'
@@ -64,6 +66,18 @@ await t.test(
         inDatabase.get(`${state} ${transaction} ${level}`),
         'to' in cell ? { to_state: cell.to, refusal: null } : { to_state: null, refusal: cell.refuse },
       )
+    const rules = await shop.sql<{ name: string; direction: number; event: string; ignores_block: boolean }>(
+      'select * from st.stock_transaction',
+    )
+    t.strictSame(
+      Object.fromEntries(
+        rules.map(({ name, direction, event, ignores_block: ignoresBlock }) => [
+          name,
+          { direction, event, ignoresBlock },
+        ]),
+      ),
+      { ...stockRules },
+    )
     const [constraint] = await shop.sql<{ text: string }>(
       `select pg_get_constraintdef(oid) as text from pg_constraint where conname = 'unit_state_check'`,
     )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { TillgateError } from '../errors/error.js'
+import { stockRules } from '../serials/stock-transitions.js'
 import { transitionRows } from '../serials/transitions.js'
 import { partitionStatements } from './partitions.js'
 import { asStoreError } from './sql-errors.js'
@@ -54,7 +55,7 @@ export const neededSchema = async (): Promise<SchemaVersion> => {
   const migrations = await readMigrations()
   const digest = createHash('sha256')
     .update(await readFunctions())
-    .update(JSON.stringify(transitionRows()))
+    .update(JSON.stringify([transitionRows(), stockRules]))
     .digest('hex')
   return { number: Math.max(...migrations.filter(({ set }) => set === 'base').map(({ number }) => number)), digest }
 }
@@ -68,6 +69,10 @@ const transitionsStatement = `
   insert into st.transition (state, transaction, level, to_state, refusal, warning)
   select x ->> 'state', x ->> 'transaction', x ->> 'level', x #>> '{cell,to}', x #>> '{cell,refuse}', x #>> '{cell,warning}' from jsonb_array_elements($1::jsonb) x`
 
+const stockRulesStatement = `
+  insert into st.stock_transaction (name, direction, event, ignores_block)
+  select x.key, (x.value ->> 'direction')::int, x.value ->> 'event', (x.value ->> 'ignoresBlock')::boolean from jsonb_each($1::jsonb) x`
+
 /** The daemon's role: reads all, appends to \`up\`, works in \`st\`, writes \`cat\` while the catalog is ours. Never owner. */
 const grants = (role: string): string => `
   grant usage on schema cat, up, st to ${role};
@@ -75,7 +80,7 @@ const grants = (role: string): string => `
   grant insert, update, delete on all tables in schema cat to ${role};
   grant select, insert on all tables in schema up to ${role};
   grant select, insert, update, delete on all tables in schema st to ${role};
-  revoke insert, update, delete on st.transition, st.migration, st.schema from ${role};
+  revoke insert, update, delete on st.transition, st.stock_transaction, st.migration, st.schema from ${role};
   grant usage on all sequences in schema st to ${role};
   grant execute on all functions in schema st to ${role};`
 
@@ -124,6 +129,8 @@ export const migrate = async (options: {
     await client.query(await readFunctions())
     await client.query('delete from st.transition')
     await client.query(transitionsStatement, [JSON.stringify(transitionRows())])
+    await client.query('delete from st.stock_transaction')
+    await client.query(stockRulesStatement, [JSON.stringify(stockRules)])
     for (const statement of partitionStatements(options.now ?? new Date())) await client.query(statement)
     await client.query(grants(client.escapeIdentifier(options.serveRole)))
     await client.query(

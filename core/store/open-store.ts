@@ -10,11 +10,11 @@ import { daemonLock, WriterGuard } from './guard.js'
 import { drawersOf } from './drawers.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
-import { receivingOf } from './receiving.js'
 import { requestsOf } from './requests.js'
 import { salesOf } from './sales.js'
 import { serialsOf } from './serial-queries.js'
 import { asStoreError } from './sql-errors.js'
+import { stockOf } from './stock.js'
 import type { OpenStore, StoreContext } from './store.js'
 
 const readContext = async (client: pg.Client, storeNumber: number): Promise<StoreContext> => {
@@ -81,7 +81,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       context,
       baskets: basketsOf(soft, durable, generation),
       sales: salesOf(soft, durable, generation),
-      receiving: receivingOf(durable, generation),
+      stock: stockOf(soft, durable, generation),
       catalog: catalogQueriesOf(soft),
       // The command line writes the catalog beside the daemon.
       catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),

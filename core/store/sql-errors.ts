@@ -9,6 +9,8 @@ const { DatabaseError } = pg
 const refusalState = 'TG001'
 /** SQLSTATE of a document refused with all its faults: detail = the faults as JSON. */
 export const faultsState = 'TG002'
+/** SQLSTATE by which a preview undoes itself: detail = what it found as JSON. */
+export const previewState = 'TG003'
 
 /** Deadlock and serialization failures: the database undid everything, the same statement may be sent again. */
 const retryable = new Set(['40P01', '40001'])

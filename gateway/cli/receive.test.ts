@@ -61,7 +61,7 @@ void t.test(
       const two = await run(['--document', join(folder, 'two.json'), ...clerk])
       t.match(
         two.err,
-        /^error RECEIVING_REFUSED: .*\n {2}line 1: .*\n {2}line 2: /u,
+        /^error DOCUMENT_REFUSED: .*\n {2}line 1: .*\n {2}line 2: /u,
         'all faults of a document are told',
       )
     })

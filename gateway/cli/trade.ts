@@ -110,7 +110,7 @@ const throughDatabase = async <T>(
 
 const handlersOf = (store: Store) =>
   receivingHandlers({
-    receiving: store.receiving,
+    stock: store.stock,
     catalog: store.catalog,
     businessDate: () => businessDate(new Date(), store.context.zone, defaultSettings.dayEndsAt),
   })

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox'
-import { closed, Instant, Uuid } from './common.js'
+import { closed, Uuid } from './common.js'
 import { catalogCommands } from './http-catalog-commands.js'
 import { httpCommand } from './http-command.js'
-import { ReceivingLine, RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
+import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
+import { stockCommands } from './http-stock-commands.js'
 import { Device, PrintJob, SignedInUser } from './register-state.js'
 
 /**
@@ -82,50 +83,7 @@ export const httpCommands = {
     errors: ['REGISTER_UNKNOWN', 'PAIRING_FAILED'],
   }),
   ...catalogCommands,
-  'receiving.post': httpCommand({
-    name: 'receiving.post',
-    summary: 'Receive goods: all lines with all their serial numbers, or nothing.',
-    input: Type.Object(
-      {
-        reference: Type.Optional(
-          Type.String({ minLength: 1, maxLength: 100, description: 'Delivery note or order number.' }),
-        ),
-        lines: Type.Array(ReceivingLine, { maxItems: 1000 }),
-      },
-      closed,
-    ),
-    output: Type.Object(
-      {
-        document: Uuid,
-        number: Type.String(),
-        at: Instant,
-        units: Type.Integer({ description: 'Units with a serial number.' }),
-        quantity: Type.Integer({ description: 'Pieces.' }),
-        warnings: Type.Array(
-          Type.Object({ line: Type.Integer(), serial: Type.String(), warning: Type.String() }, closed),
-        ),
-      },
-      closed,
-    ),
-    permission: 'receiving',
-    effect: 'command',
-    http: { method: 'POST', path: '/v1/receiving' },
-    requestId: 'required',
-    errors: [
-      'ITEM_UNKNOWN',
-      'UPC_UNKNOWN',
-      'ITEM_NOT_SERIALIZED',
-      'SERIAL_REQUIRED',
-      'SERIAL_COUNT_MISMATCH',
-      'SERIAL_DUPLICATE_IN_LIST',
-      'SERIAL_ALREADY_ON_HAND',
-      'SERIAL_IS_PRODUCT_BARCODE',
-      'SERIAL_FORMAT',
-      'RECEIVING_EMPTY',
-      'RECEIVING_REFUSED',
-      'REQUEST_ID_REUSED',
-    ],
-  }),
+  ...stockCommands,
   'sales.find': httpCommand({
     name: 'sales.find',
     summary: 'Completed sales by receipt number, document id or serial number.',

@@ -35,27 +35,6 @@ export const Item = Type.Object(
 )
 export type Item = Static<typeof Item>
 
-export const ReceivingLine = Type.Object(
-  {
-    itemId: Type.Optional(Uuid),
-    code: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'A UPC or store code instead of itemId.' }),
-    ),
-    quantity: Type.Integer({ minimum: 1, maximum: 100_000 }),
-    unitCost: Type.Optional(Money),
-    serials: Type.Optional(
-      Type.Union(
-        [
-          Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100_000 }),
-          Type.String({ maxLength: 4_000_000 }),
-        ],
-        { description: 'A list, or one text with a serial number per line or separated by commas.' },
-      ),
-    ),
-  },
-  closed,
-)
-
 const summary = {
   document: Uuid,
   number: Type.String({ description: 'As printed on the receipt.' }),

@@ -45,10 +45,10 @@ await t.test('receiving over HTTP', async (t) => {
       ],
     })
     t.match(many.json(), {
-      code: 'RECEIVING_REFUSED',
+      code: 'DOCUMENT_REFUSED',
       details: { lines: ['1', '2', '3'], codes: ['SERIAL_ALREADY_ON_HAND', 'UPC_UNKNOWN', 'ITEM_NOT_SERIALIZED'] },
     })
-    t.match((await post({ lines: [] })).json(), { code: 'RECEIVING_EMPTY' })
+    t.match((await post({ lines: [] })).json(), { code: 'DOCUMENT_EMPTY' })
     const unknown = await post({ lines: [{ itemId: randomUUID(), quantity: 1 }] })
     t.match(unknown.json(), { code: 'ITEM_UNKNOWN' })
     t.match(await shop.sql('select count(*)::int as n from st.unit'), [{ n: 4 }])

@@ -3,10 +3,11 @@ import type { Baskets } from './basket-store.js'
 import type { CatalogQueries } from './catalog-store.js'
 import type { Registers, Sessions, StoreContext, Users } from './people-store.js'
 import type { Drawers, PrintQueue } from './print-queue-store.js'
-import type { Receiving } from './receiving-store.js'
+
 import type { Requests } from './request-store.js'
 import type { Sales } from './sale-store.js'
 import type { Serials } from './serial-store.js'
+import type { Stock } from './stock-store.js'
 
 export interface Health {
   /** Connections of the pools now; `waiting` counts requests that have none yet. */
@@ -18,7 +19,7 @@ export interface Store {
   readonly context: StoreContext
   readonly baskets: Baskets
   readonly sales: Sales
-  readonly receiving: Receiving
+  readonly stock: Stock
   readonly catalog: CatalogQueries
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials

@@ -43,6 +43,7 @@ begin
     'reason', case when p_code = 'SERIAL_BLOCKED' then p_unit.blocked_reason
       when p_code = 'SERIAL_ADJUSTED_OUT' then coalesce((select reason from up.document where id = p_unit.document_id), 'adjustment') end,
     'contact', case when p_code = 'SERIAL_BLOCKED' then 'a manager' end,
+    'state', case when p_code = 'ADJUST_NOT_HERE' then coalesce(st.unit_words(p_unit.id), 'it was never received') end,
     'substate', case when p_code = 'SERIAL_NOT_SELLABLE' then replace(p_unit.state, '-', ' ') end,
     'n', case when p_code = 'SERIAL_HELD_BY_REGISTER' then p_lease -> 'register' end,
     'user', case when p_code = 'SERIAL_HELD_BY_REGISTER' then p_lease -> 'user' end,
@@ -81,8 +82,9 @@ begin
     -- Somebody else's lease counts before our own expired one.
     order by s.leased and s.basket_id is distinct from p_basket desc limit 1;
   state := coalesce(v_unit.state, 'unknown');
-  -- A unit in stock is already on hand for receiving, in a basket or not.
-  if v_lease.basket_id is not null and (state = 'unknown' or state = 'available' and p_transaction <> 'receive') then
+  -- A unit in stock is already on hand for whatever brings units in, in a basket or not.
+  if v_lease.basket_id is not null and (state = 'unknown' or state = 'available'
+    and not exists (select from st.stock_transaction x where x.name = p_transaction and x.direction > 0)) then
     state := case
       when v_lease.basket_id = p_basket and v_lease.state = 'suspended' then 'reserved'
       when v_lease.basket_id = p_basket then 'leased'
@@ -93,7 +95,7 @@ begin
     code := case
       when v_unit.item_id <> p_item then 'SERIAL_WRONG_ITEM'
       when v_unit.conflict then 'SERIAL_CONFLICT'
-      when v_unit.blocked_reason is not null then 'SERIAL_BLOCKED'
+      when v_unit.blocked_reason is not null and not exists (select from st.stock_transaction x where x.name = p_transaction and x.ignores_block) then 'SERIAL_BLOCKED'
       when v_unit.owner_store_id <> st.here() and v_unit.state not in ('sold', 'in-transit') then 'SERIAL_AT_OTHER_STORE' end;
   elsif state in ('leased', 'reserved') and p_level = 'always' and p_transaction = 'complete' then
     -- In our basket, but never received: an Always item sells what is in stock only.

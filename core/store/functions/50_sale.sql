@@ -343,7 +343,7 @@ begin
     v_event.document_id := v_document;
     v_event.at := now();
     v_event.entered_at := now();
-    v_event.body := jsonb_build_object('line', v_row.position, 'provenance', v_unit.provenance, 'lap', v_unit.lap, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
+    v_event.body := jsonb_build_object('line', v_row.position, 'to', v_unit.state, 'provenance', v_unit.provenance, 'lap', v_unit.lap, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
     v_events := v_events || v_event;
   end loop;
   insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)

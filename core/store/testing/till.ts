@@ -7,8 +7,8 @@ import {
   type Actor,
   type CompletedSale,
   type OrRefusal,
-  type ReceivedDocument,
-  type ReceivingFault,
+  type PostedDocument,
+  type DocumentFault,
   type RequestKey,
   type Store,
 } from '../store.js'
@@ -41,13 +41,15 @@ export const receive = async (
   itemId: string,
   serials: readonly string[],
   quantity = serials.length,
-): Promise<OrRefusal<ReceivedDocument> | { readonly faults: readonly ReceivingFault[] }> =>
-  store.receiving.post({
+): Promise<OrRefusal<PostedDocument> | { readonly faults: readonly DocumentFault[] }> =>
+  store.stock.post({
     actor,
+    kind: 'receiving',
     documentId: newId(),
     reference: null,
+    reason: null,
     businessDate: '2026-11-24',
-    lines: [{ itemId, quantity, unitCost: 100, serials: serials.map(serial) }],
+    lines: [{ itemId, transaction: 'receive', quantity, unitCost: 100, serials: serials.map(serial) }],
     request: requestKey(actor),
   })
 

@@ -86,12 +86,14 @@ const receiveOne = async (store: Store, shop: BenchShop, serials: readonly Offer
   if (register === undefined || item === undefined) throw new Error('the shop is empty')
   const request = { scope: register.id, id: newId(), sha256: '' }
   const started = performance.now()
-  const result = await store.receiving.post({
+  const result = await store.stock.post({
+    kind: 'receiving',
     actor: actorAt(shop, register),
     documentId: newId(),
     reference: null,
+    reason: null,
     businessDate: '2026-11-24',
-    lines: [{ itemId: item.id, quantity: serials.length, unitCost: 100, serials }],
+    lines: [{ itemId: item.id, transaction: 'receive', quantity: serials.length, unitCost: 100, serials }],
     request,
   })
   if ('faults' in result || isRefusal(result)) throw new Error('a prepared delivery was refused')

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { upcCandidates } from '../../../core/barcode/gtin.js'
-import { receivingError } from '../../../core/inventory/receiving.js'
+import { documentError } from '../../../core/inventory/document-error.js'
 import { TillgateError } from '../../../core/errors/error.js'
 import { moneyFormat } from '../../../core/sale/money.js'
 import { offerSerial } from '../../../core/serials/offered.js'
 import type { OfferedSerial } from '../../../core/sale/basket.js'
 import { newId } from '../../../core/store/ids.js'
-import { isRefusal, type Actor, type ReceivingLine, type Store } from '../../../core/store/store.js'
+import { isRefusal, type Actor, type StockLine, type Store } from '../../../core/store/store.js'
 import { importCatalog, importRefused } from '../../catalog-file/import-catalog.js'
 import { readRecords } from '../../catalog-file/records.js'
 
@@ -33,7 +33,7 @@ export interface LoadedShop {
  * again changes nothing. `actor` is who received; `businessDate` the day: `2026-11-24`.
  */
 export const loadSampleShop = async (options: {
-  readonly store: Pick<Store, 'catalog' | 'catalogWriter' | 'serials' | 'receiving' | 'context'>
+  readonly store: Pick<Store, 'catalog' | 'catalogWriter' | 'serials' | 'stock' | 'context'>
   readonly actor: Actor
   readonly businessDate: string
   readonly onStep?: (step: string) => void
@@ -55,15 +55,17 @@ export const loadSampleShop = async (options: {
     // The goods of a delivery come together, so a number of one of them tells whether it came before.
     const [serial] = lines.flatMap(({ serials }) => serials)
     if (serial !== undefined && (await store.serials.life(serial)).length > 0) continue
-    const posted = await store.receiving.post({
+    const posted = await store.stock.post({
       actor,
+      kind: 'receiving',
       documentId: newId(),
       reference,
+      reason: null,
       businessDate,
       lines,
       request: { scope: 'sample-shop', id: reference, sha256: reference },
     })
-    if ('faults' in posted) throw receivingError(posted.faults)
+    if ('faults' in posted) throw documentError(posted.faults)
     if (isRefusal(posted)) throw new TillgateError(posted.refused.code, posted.refused.details)
     units += posted.units
     quantity += posted.quantity
@@ -75,9 +77,9 @@ export const loadSampleShop = async (options: {
 const readDeliveries = async ({
   catalog,
   context,
-}: Pick<Store, 'catalog' | 'context'>): Promise<ReadonlyMap<string, readonly ReceivingLine[]>> => {
+}: Pick<Store, 'catalog' | 'context'>): Promise<ReadonlyMap<string, readonly StockLine[]>> => {
   const { minorDigits } = moneyFormat(context.locale, context.currency)
-  const deliveries = new Map<string, ReceivingLine[]>()
+  const deliveries = new Map<string, StockLine[]>()
   for await (const { line, cells } of readRecords(createReadStream(new URL('./stock.csv', import.meta.url)))) {
     const [reference = '', upc = '', quantity = '', unitCost = '', serials = ''] = cells
     if (line === 1) continue
@@ -86,6 +88,7 @@ const readDeliveries = async ({
     const lines = deliveries.get(reference) ?? []
     lines.push({
       itemId: item.itemId,
+      transaction: 'receive',
       quantity: Number(quantity),
       unitCost: Math.round(Number(unitCost) * 10 ** minorDigits),
       serials: serials === '' ? [] : serials.split('|').map(serialOf),

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { readSerials, receivingError } from './receiving.js'
+import { documentError } from './document-error.js'
+import { readSerials } from './read-serials.js'
 
 const labels = (given: string | readonly string[], quantity: number): readonly string[] =>
   readSerials(1, given, quantity).serials.map(({ label }) => label)
@@ -25,9 +26,9 @@ await t.test('what cannot be a number is told with its line', (t) => {
 
 await t.test('one fault keeps its code, several become one error with all of them', (t) => {
   const fault = { line: 2, serial: 'W-1', code: 'SERIAL_REQUIRED', details: { item: 'Trail Watch' } } as const
-  t.match(receivingError([fault]), { code: 'SERIAL_REQUIRED', details: { item: 'Trail Watch', line: 2 } })
-  const many = receivingError(Array.from({ length: 70 }, (_, index) => ({ ...fault, line: index + 1 })))
-  t.match(many, { code: 'RECEIVING_REFUSED', details: { count: 70 } })
+  t.match(documentError([fault]), { code: 'SERIAL_REQUIRED', details: { item: 'Trail Watch', line: 2 } })
+  const many = documentError(Array.from({ length: 70 }, (_, index) => ({ ...fault, line: index + 1 })))
+  t.match(many, { code: 'DOCUMENT_REFUSED', details: { count: 70 } })
   t.equal((many.details['faults'] as readonly string[]).length, 50)
   t.match(many.message, 'line 1: Scan the serial number of Trail Watch')
   t.end()

@@ -1,0 +1,53 @@
+import Type from 'typebox'
+import { closed } from './common.js'
+import { httpCommand } from './http-command.js'
+import { PostedStock, StockLine, StockPreview } from './http-stock-shapes.js'
+
+const delivery = Type.Object(
+  {
+    reference: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 100, description: 'Delivery note or order number.' }),
+    ),
+    lines: Type.Array(StockLine, { maxItems: 1000 }),
+  },
+  closed,
+)
+
+/** Documents that move stock without a customer. */
+export const stockCommands = {
+  'receiving.post': httpCommand({
+    name: 'receiving.post',
+    summary: 'Receive goods: all lines with all their serial numbers, or nothing.',
+    input: delivery,
+    output: PostedStock,
+    permission: 'receiving',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/receiving' },
+    requestId: 'required',
+    errors: [
+      'ITEM_UNKNOWN',
+      'UPC_UNKNOWN',
+      'ITEM_NOT_SERIALIZED',
+      'SERIAL_REQUIRED',
+      'SERIAL_COUNT_MISMATCH',
+      'SERIAL_DUPLICATE_IN_LIST',
+      'SERIAL_ALREADY_ON_HAND',
+      'SERIAL_IS_PRODUCT_BARCODE',
+      'SERIAL_FORMAT',
+      'DOCUMENT_EMPTY',
+      'DOCUMENT_REFUSED',
+      'REQUEST_ID_REUSED',
+    ],
+  }),
+  'receiving.preview': httpCommand({
+    name: 'receiving.preview',
+    summary: 'What receiving this delivery would say now, entry by entry. Writes nothing.',
+    input: delivery,
+    output: StockPreview,
+    permission: 'receiving',
+    effect: 'query',
+    http: { method: 'POST', path: '/v1/receiving/preview' },
+    requestId: 'none',
+    errors: ['DOCUMENT_EMPTY', 'UPC_UNKNOWN'],
+  }),
+} as const
