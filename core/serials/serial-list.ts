@@ -1,6 +1,7 @@
 import { showText } from '../barcode/hidden-characters.js'
 import type { ErrorDetails } from '../errors/error.js'
 import { serialIdentity, type SerialPolicy } from './identity.js'
+import { readScannedSerial, type ScannedFacts } from './scanned-serial.js'
 import { rangeLabels, rangeMaxCount, readRange, type SerialRange } from './serial-range.js'
 
 /**
@@ -22,6 +23,9 @@ export type SerialRow = RowPlace &
         readonly key: string
         readonly sort: string
         readonly version: number
+        /** Where the entry was a code that carries the number: 14 digits of the item, lot and expiry. */
+        readonly gtin?: string
+        readonly facts?: ScannedFacts
       }
     | {
         readonly ok: false
@@ -75,7 +79,7 @@ const split = (text: string, policy: SerialPolicy): Entry[] =>
         text: part.trim(),
         line: index + 1,
         position: place + 1,
-        range: readRange(part, policy),
+        range: readScannedSerial(part.trim()) === null ? readRange(part, policy) : null,
       })),
   )
 
@@ -125,9 +129,10 @@ const refuse = (entry: Entry, problem: string): SerialRow => ({
 
 const rowOf = (place: RowPlace, text: string, policy: SerialPolicy): SerialRow => {
   const { line, position } = place
-  const identity = serialIdentity(text, policy)
+  const scanned = readScannedSerial(text)
+  const identity = serialIdentity(scanned?.serial ?? text, policy)
   if (!identity.ok) return { line, position, text: showText(text), ...identity }
-  return { line, position, ...identity }
+  return { line, position, ...identity, ...(scanned !== null && { gtin: scanned.gtin, facts: scanned.facts }) }
 }
 
 /** Where a row stands, as the words of a message have it: `3`, or `1, place 2` when both are on one line. */
@@ -208,7 +213,16 @@ export const parseSerialList = (text: string, options: ListOptions): SerialList 
 
 /** The serials of a JSON list: each text is one serial, whatever signs it holds. `line` is its place, from 1. */
 export const serialsFromJson = (list: readonly string[], policy: SerialPolicy): readonly SerialRow[] =>
-  markDuplicates(list.map((text, index) => rowOf({ line: index + 1, position: 1 }, text, policy)))
+  serialsFromRows(
+    list.map((text, index) => ({ line: index + 1, text })),
+    policy,
+  )
+
+/** The serials of a file: one to a row, whatever signs it holds; `line` is where the row stands in the file. */
+export const serialsFromRows = (
+  rows: readonly { readonly line: number; readonly text: string }[],
+  policy: SerialPolicy,
+): readonly SerialRow[] => markDuplicates(rows.map(({ line, text }) => rowOf({ line, position: 1 }, text, policy)))
 
 /** How an entry was read, for the preview: "555-1234: one serial number", "A001-A020: 20 serial numbers, A001 to A020". */
 export const describeEntry = (entry: ListEntry): string => {

@@ -8,6 +8,7 @@ import { checkSchema } from './check-schema.js'
 import { openDatabase, type Database } from './database.js'
 import { daemonLock, WriterGuard } from './guard.js'
 import { drawersOf } from './drawers.js'
+import { inventoryOf } from './inventory.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
 import { requestsOf } from './requests.js'
@@ -82,6 +83,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       baskets: basketsOf(soft, durable, generation),
       sales: salesOf(soft, durable, generation),
       stock: stockOf(soft, durable, generation),
+      inventory: inventoryOf(soft),
       catalog: catalogQueriesOf(soft),
       // The command line writes the catalog beside the daemon.
       catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),

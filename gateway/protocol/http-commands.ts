@@ -3,6 +3,7 @@ import { closed, Uuid } from './common.js'
 import { catalogCommands } from './http-catalog-commands.js'
 import { httpCommand } from './http-command.js'
 import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
+import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
 import { Device, PrintJob, SignedInUser } from './register-state.js'
 
@@ -84,6 +85,7 @@ export const httpCommands = {
   }),
   ...catalogCommands,
   ...stockCommands,
+  ...serialListCommands,
   'sales.find': httpCommand({
     name: 'sales.find',
     summary: 'Completed sales by receipt number, document id or serial number.',

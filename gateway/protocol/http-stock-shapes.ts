@@ -2,24 +2,48 @@ import Type from 'typebox'
 import { closed, Instant, Uuid } from './common.js'
 import { Money } from './money.js'
 
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'An ISO date.', examples: ['2027-03-31'] })
+
+/** A serial number; as an object with what is known of the unit beside it. */
+export const GivenSerial = Type.Union([
+  Type.String({ minLength: 1, maxLength: 200 }),
+  Type.Object(
+    {
+      serial: Type.String({ minLength: 1, maxLength: 200 }),
+      cost: Type.Optional(Money),
+      price: Type.Optional(Money),
+      lot: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+      expiresOn: Type.Optional(Day),
+      warrantyUntil: Type.Optional(Day),
+      grade: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+    },
+    closed,
+  ),
+])
+
+export const GivenSerials = Type.Union(
+  [Type.Array(GivenSerial, { maxItems: 100_000 }), Type.String({ maxLength: 4_000_000 })],
+  {
+    description:
+      'A list, or one text with a serial number per line or separated by commas. A GS1 code with (01) and (21) counts as its number; lot (10) and expiry (17) are kept.',
+  },
+)
+
+/** An item by its id or by a code. */
+export const itemFields = {
+  itemId: Type.Optional(Uuid),
+  code: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'A UPC or store code instead of itemId.' }),
+  ),
+}
+
 /** An item with its quantity and its serial numbers. */
 export const StockLine = Type.Object(
   {
-    itemId: Type.Optional(Uuid),
-    code: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'A UPC or store code instead of itemId.' }),
-    ),
+    ...itemFields,
     quantity: Type.Integer({ minimum: 1, maximum: 100_000 }),
     unitCost: Type.Optional(Money),
-    serials: Type.Optional(
-      Type.Union(
-        [
-          Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100_000 }),
-          Type.String({ maxLength: 4_000_000 }),
-        ],
-        { description: 'A list, or one text with a serial number per line or separated by commas.' },
-      ),
-    ),
+    serials: Type.Optional(GivenSerials),
   },
   closed,
 )

@@ -1,12 +1,39 @@
 import { messageOf, TillgateError } from '../../core/errors/error.js'
-import { readSerials } from '../../core/inventory/read-serials.js'
+import { readSerials, type GivenSerial, type ReadSerial } from '../../core/inventory/read-serials.js'
 import type { StockTransaction } from '../../core/serials/stock-transitions.js'
 import { newId } from '../../core/store/ids.js'
 import type { CatalogQueries, DocumentFault, StockLine } from '../../core/store/store.js'
-import type { HttpInput } from '../protocol/http-commands.js'
 import { codeOfText } from '../sessions/code.js'
 
-type WireLine = HttpInput<'receiving.post'>['lines'][number]
+/** A line as it comes: the item by id or by code, pieces, numbers as a list or as a text. */
+export interface WireLine {
+  readonly itemId?: string
+  readonly code?: string
+  readonly quantity: number
+  readonly unitCost?: number
+  readonly serials?: string | readonly GivenSerial[]
+}
+
+export interface ReadLine {
+  /** Null for a code that the catalog does not know. */
+  readonly itemId: string | null
+  readonly serials: readonly ReadSerial[]
+  /** What is wrong with the line before the store is asked. */
+  readonly faults: readonly DocumentFault[]
+}
+
+/** The item and the numbers of one line; `line` counts from 1. */
+export const readLine = async (entry: WireLine, line: number, catalog: CatalogQueries): Promise<ReadLine> => {
+  const itemId = await itemOf(entry, line, catalog)
+  const { serials, faults } = readSerials(line, entry.serials ?? [], entry.quantity)
+  if (itemId === null)
+    return {
+      itemId,
+      serials,
+      faults: [{ line, serial: null, code: 'UPC_UNKNOWN', details: { code: entry.code ?? '' } }, ...faults],
+    }
+  return { itemId, serials, faults: [...faults, ...(await gtinFaults(itemId, serials, line, catalog))] }
+}
 
 /**
  * Codes to items and texts to serial numbers. A line with a fault of its own goes to the store with an item that does not
@@ -20,14 +47,10 @@ export const readLines = async (
   const lines: StockLine[] = []
   const faults: DocumentFault[] = []
   for (const [index, entry] of wire.entries()) {
-    const line = index + 1
-    const itemId = await itemOf(entry, line, catalog)
-    if (itemId === null) faults.push({ line, serial: null, code: 'UPC_UNKNOWN', details: { code: entry.code ?? '' } })
-    const read = readSerials(line, entry.serials ?? [], entry.quantity)
+    const read = await readLine(entry, index + 1, catalog)
     faults.push(...read.faults)
-    const isRight = itemId !== null && read.faults.length === 0
     lines.push({
-      itemId: isRight ? itemId : newId(),
+      itemId: read.itemId !== null && read.faults.length === 0 ? read.itemId : newId(),
       transaction,
       quantity: entry.quantity,
       unitCost: entry.unitCost ?? null,
@@ -46,14 +69,40 @@ export const mergeFaults = (
   return [...own, ...ofStore.filter(({ line }) => !told.has(line))].toSorted((a, b) => a.line - b.line)
 }
 
-const itemOf = async ({ itemId, code }: WireLine, line: number, catalog: CatalogQueries): Promise<string | null> => {
+/** The item that a line or a request names by id or by code; null for a code that the catalog does not know. */
+export const itemOf = async (
+  { itemId, code }: { readonly itemId?: string; readonly code?: string },
+  line: number | null,
+  catalog: CatalogQueries,
+): Promise<string | null> => {
   if ((itemId === undefined) === (code === undefined))
     throw new TillgateError('REQUEST_INVALID', {
       problem: 'a line has either itemId or code',
-      path: `/lines/${line - 1}`,
+      path: line === null ? '/' : `/lines/${line - 1}`,
     })
   if (itemId !== undefined) return itemId
   return (await catalog.byCode(codeOfText(code ?? '').codes))?.itemId ?? null
+}
+
+/** Codes that carry the number of another item's unit. */
+export const gtinFaults = async (
+  itemId: string,
+  serials: readonly { readonly label: string; readonly gtin?: string }[],
+  line: number,
+  catalog: CatalogQueries,
+): Promise<readonly DocumentFault[]> => {
+  const owners = new Map<string, { readonly itemId: string; readonly name: string } | null>()
+  for (const { gtin } of serials)
+    if (gtin !== undefined && !owners.has(gtin)) owners.set(gtin, await catalog.byCode([gtin]))
+  if ([...owners.values()].every((owner) => owner?.itemId === itemId)) return []
+  const item = (await catalog.item(itemId))?.name ?? ''
+  return serials.flatMap(({ label: s, gtin }): readonly DocumentFault[] => {
+    if (gtin === undefined) return []
+    const owner = owners.get(gtin) ?? null
+    if (owner === null) return [{ line, serial: s, code: 'UPC_UNKNOWN', details: { code: gtin } }]
+    if (owner.itemId === itemId) return []
+    return [{ line, serial: s, code: 'SERIAL_WRONG_ITEM', details: { s, otherItem: owner.name, item } }]
+  })
 }
 
 /** A fault as it stands in a preview: the words of every other surface. */

@@ -8,6 +8,7 @@ import type { Requests } from './request-store.js'
 import type { Sales } from './sale-store.js'
 import type { Serials } from './serial-store.js'
 import type { Stock } from './stock-store.js'
+import type { Inventory } from './inventory-store.js'
 
 export interface Health {
   /** Connections of the pools now; `waiting` counts requests that have none yet. */
@@ -20,6 +21,7 @@ export interface Store {
   readonly baskets: Baskets
   readonly sales: Sales
   readonly stock: Stock
+  readonly inventory: Inventory
   readonly catalog: CatalogQueries
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials
