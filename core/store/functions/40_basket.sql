@@ -139,6 +139,8 @@ begin
     update st.basket_line set quantity = quantity + p_quantity where id = v_basket.line returning * into v_line;
     if not found then
       raise exception using errcode = '40001', message = 'the line went while it was looked for';
+    elsif p_item.level = 'not' then
+      v_json := st.line_fields(v_line, p_item.price, p_item.level, p_item.mandatory, null);
     end if;
   end if;
   -- A bar code may carry a serial number for an item that keeps none: it is no input then.
@@ -219,7 +221,7 @@ declare
   v_serial jsonb := nullif(p -> 'serial', 'null'::jsonb);
   v_line st.basket_line;
   v_lock record;
-  v_item uuid;
+  v_item st.basket_item;
   v_answer jsonb;
   v_units st.unit[];
 begin
@@ -238,10 +240,11 @@ begin
       update st.basket_line set skipped = quantity - (select count(*) from st.basket_serial where line_id = v_line.id) where id = v_line.id;
     end if;
   end if;
-  select coalesce(a.item, u.item_id) into v_item from jsonb_array_elements_text(p -> 'codes') with ordinality c (key, n)
-    join cat.upc u on u.key = c.key left join cat.item_alias a on a.old = u.item_id order by c.n, u.id limit 1;
+  -- Code and item in one look; a code of an item that is gone says so by its own refusal.
+  select i.* into v_item from jsonb_array_elements_text(p -> 'codes') with ordinality c (key, n)
+    join cat.upc u on u.key = c.key left join cat.item_alias a on a.old = u.item_id join st.basket_item i on i.id = coalesce(a.item, u.item_id) order by c.n, u.id limit 1;
   if found then
-    v_answer := st.add_known_item(p, v_item, 1, case when (p ->> 'fromElement')::boolean then v_serial end);
+    v_answer := st.add_to_basket(p, v_item, 1, case when (p ->> 'fromElement')::boolean then v_serial end);
   elsif v_serial is not null and not (p ->> 'fromElement')::boolean then
     v_units := array(select u from st.units_of_serial(v_serial) u);
     if cardinality(v_units) > 1 and (v_units[2]).state = 'available' and (v_units[2]).owner_store_id = st.here() then
