@@ -32,6 +32,7 @@ import { registerHandlers } from './routes/registers.js'
 import { salesHandlers } from './routes/sales.js'
 import { serialHandlers } from './routes/serials.js'
 import { sessionHandlers } from './routes/session.js'
+import { storeHandlers } from './routes/store.js'
 import { checkOrigin, type AllowList } from './security/allow-list.js'
 import type { Pairing } from './security/pairing.js'
 import type { SignIn } from './security/sign-in.js'
@@ -117,6 +118,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     {
       ...sessionHandlers(signIn),
       ...registerHandlers(store.registers, deps.pairing),
+      ...storeHandlers(store.context),
       ...catalogHandlers(store.catalog),
       ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
       ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),

@@ -1,6 +1,6 @@
 import type { OfferedSerial } from '../sale/basket.js'
 import type { Database } from './database.js'
-import type { CatalogQueries, ItemHitRow, ItemRow } from './store.js'
+import type { CatalogQueries, ItemDetailsRow, ItemHitRow, ItemRow } from './store.js'
 
 const columns = `i.id as "itemId", i.description as name, coalesce(p.product_id, '') as "productId", coalesce(p.name, '') as "productName",
   (select u.display from cat.upc u where u.item_id = i.id and u.position = 0) as upc,
@@ -18,6 +18,18 @@ const like = (text: string): string => text.replace(/[\\%_]/g, (character) => `\
 export const catalogQueriesOf = (db: Database): CatalogQueries => ({
   item: async (id) => {
     const [row] = await db.rows<ItemRow>('item-by-id', `select ${columns} from ${from} where i.id = $1`, [id])
+    return row ?? null
+  },
+  details: async (id) => {
+    const [row] = await db.rows<ItemDetailsRow>(
+      'item-details',
+      `select ${columns}, i.level as "ownLevel", coalesce(l.pending, false) as pending, coalesce(i.exact, false) as exact, coalesce(i.serial_scope, 'item') as "serialScope",
+         (select count(*)::int from st.unit u where u.item_id = i.id and u.state in ('available', 'held', 'quarantine', 'damaged', 'reserved')) as registered,
+         json_build_object('department', n.department, 'category', n.category, 'subcategory', n.subcategory, 'style', n.style, 'size', n.size, 'color', n.color,
+           'brand', n.brand, 'season', n.season, 'team', n.team, 'vendor', n.vendor) as names
+       from ${from} join cat.item_names n on n.item_id = i.id where i.id = $1`,
+      [id],
+    )
     return row ?? null
   },
   byCode: async (codes) => {
@@ -39,13 +51,28 @@ export const catalogQueriesOf = (db: Database): CatalogQueries => ({
     for (const { page, ...item } of rows) pages.set(page, [...(pages.get(page) ?? []), item])
     return [...pages].map(([name, items]) => ({ name, items }))
   },
-  list: ({ after, limit }) =>
-    db.rows<ItemRow>(
-      'item-list',
-      `select ${columns} from ${from} where ($1::uuid is null or i.id > $1) order by i.id limit $2`,
-      [after, limit],
-    ),
+  list: ({ after, limit, order }) =>
+    order === 'id'
+      ? db.rows<ItemRow>(
+          'item-list',
+          `select ${columns} from ${from} where ($1::uuid is null or i.id > $1) order by i.id limit $2`,
+          [after, limit],
+        )
+      : byName(db, after, limit),
 })
+
+/** By the index of the names, whose order is that of the bytes; two items of one name follow each other by id. */
+const byName = async (db: Database, after: string | null, limit: number): Promise<readonly ItemRow[]> => {
+  const [start] = after === null ? [] : await db.rows<{ name: string }>('item-name', nameOf, [after])
+  const where = 'lower(i.description) ~>=~ $1 and (lower(i.description) ~>~ $1 or $2::uuid is null or i.id > $2)'
+  return db.rows<ItemRow>(
+    'item-list-by-name',
+    `select ${columns} from (select i.* from cat.item i where ${where} order by lower(i.description) using ~<~, i.id limit $3) i
+     left join cat.product p on p.id = i.product left join st.item_level l on l.item_id = i.id order by lower(i.description) using ~<~, i.id`,
+    [start?.name ?? '', after, limit],
+  )
+}
+const nameOf = 'select lower(description) as name from cat.item where id = $1'
 
 /** Codes and serial numbers first (they are exact), then words: every word must stand in the description or the product. */
 const search = async (

@@ -25,6 +25,24 @@ export interface LevelBearerRow {
   readonly items: number
 }
 
+/** Items whose level would go from one to another, with what is on hand of them. */
+export interface LevelChange {
+  readonly from: Level
+  readonly to: Level
+  readonly items: number
+  readonly pieces: number
+  /** Units on hand with a serial number, and pieces on hand without one. */
+  readonly registered: number
+  readonly unregistered: number
+}
+
+export interface LevelPreview {
+  readonly name: string
+  /** Items whose level would be another one. */
+  readonly items: number
+  readonly changes: readonly LevelChange[]
+}
+
 /** Changes of the catalog while it is written here. Each changes the level in force with it, in the same transaction. */
 export interface CatalogWriter {
   create(item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
@@ -38,6 +56,8 @@ export interface CatalogWriter {
     id: string,
     level: Level | null,
   ): Promise<OrRefusal<{ readonly name: string; readonly items: number }>>
+  /** What `setLevel` would do; does not do it. */
+  previewLevel(kind: LevelBearer, id: string, level: Level | null): Promise<OrRefusal<LevelPreview>>
   levelBearers(): Promise<readonly LevelBearerRow[]>
   /** Many items at once, see `CatalogStaging`; one such import at a time, on a connection of its own. Throws IMPORT_RUNNING. */
   stage(): Promise<CatalogStaging>
@@ -60,6 +80,7 @@ export const catalogWriterOf = (durable: Database, url: string, generation: numb
     addUpc: (itemId, upc) => durable.call('add_upc', { generation, itemId, id: newId(), upc }),
     removeUpc: (itemId, upc) => durable.call('remove_upc', { generation, itemId, keys: [upc.key] }),
     setLevel: (kind, id, level) => durable.call('set_level', { generation, kind, id, level }),
+    previewLevel: (kind, id, level) => durable.call('preview_level', { kind, id, level }),
     levelBearers: () =>
       durable.rows<LevelBearerRow>(
         'level-bearers',

@@ -1,5 +1,5 @@
 import type { Database } from './database.js'
-import type { SerialLife, Serials } from './store.js'
+import type { OnHandRow, SerialLife, Serials } from './store.js'
 
 /** The life of a number, by every item that has it, and what is on hand. */
 export const serialsOf = (db: Database): Serials => ({
@@ -12,6 +12,16 @@ export const serialsOf = (db: Database): Serials => ({
           from st.unit_event e left join up.document d on d.id = e.document_id where e.unit_id = u.id) as events
        from st.units_of_serial($1::jsonb) u`,
       [JSON.stringify(serial)],
+    ),
+  onHandPage: ({ itemId, after, limit }) =>
+    db.rows<OnHandRow>(
+      'serial-on-hand-page',
+      `select u.id as "unitId", u.serial_label as serial, st.unit_words(u.id) as state, to_char(u.received_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since
+       from (select u.* from st.unit u left join st.unit a on a.id = $2
+         where u.item_id = $1 and u.state in ('available', 'held', 'quarantine', 'damaged', 'reserved') and ($2::uuid is null or (u.serial_sort, u.serial_key) > (a.serial_sort, a.serial_key))
+         order by u.serial_sort, u.serial_key limit $3) u
+       order by u.serial_sort, u.serial_key`,
+      [itemId, after, limit],
     ),
   onHand: (itemId) =>
     db.rows<{ serial: string; since: string }>(

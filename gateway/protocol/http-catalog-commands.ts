@@ -19,7 +19,18 @@ export const catalogCommands = {
   'catalog.list': httpCommand({
     name: 'catalog.list',
     summary: 'All items, a page at a time, in a fixed order.',
-    input: Type.Object({ after: Type.Optional(Text), limit: Limit }, closed),
+    input: Type.Object(
+      {
+        after: Type.Optional(Uuid),
+        limit: Limit,
+        order: Type.Optional(
+          Type.Union([Type.Literal('id'), Type.Literal('name')], {
+            description: 'id (as they were made) when left out.',
+          }),
+        ),
+      },
+      closed,
+    ),
     output: Type.Object(
       {
         items: Type.Array(Item),

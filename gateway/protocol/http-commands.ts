@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { closed, Uuid } from './common.js'
 import { catalogCommands } from './http-catalog-commands.js'
 import { httpCommand } from './http-command.js'
+import { consoleCommands } from './http-console-commands.js'
 import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
 import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
@@ -84,6 +85,7 @@ export const httpCommands = {
     errors: ['REGISTER_UNKNOWN', 'PAIRING_FAILED'],
   }),
   ...catalogCommands,
+  ...consoleCommands,
   ...stockCommands,
   ...serialListCommands,
   'sales.find': httpCommand({

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { levelBearers } from '../../core/catalog/level.js'
+import { levelBearers, type LevelBearer as LevelBearerKind } from '../../core/catalog/level.js'
 import { closed, Instant, Level, Uuid } from './common.js'
 import { Money } from './money.js'
 import { TaxLine, Tender } from './register-state.js'
@@ -13,27 +13,55 @@ export const Limit = Type.Optional(
   Type.Integer({ minimum: 1, maximum: 200, description: 'At most this many rows; 200 when left out.' }),
 )
 
-export const Item = Type.Object(
+const itemFields = {
+  itemId: Uuid,
+  name: Type.String(),
+  productId: Type.String(),
+  productName: Type.String(),
+  upc: Nullable(Type.String({ description: 'Main UPC.' })),
+  additionalUpcs: Type.Array(Type.String()),
+  price: Money,
+  cost: Type.Union([Money, Type.Null()], { description: 'Null when unknown, or without the permission `cost`.' }),
+  taxRate: Type.Integer({ description: 'Parts per million: 8.875 % is 88750.' }),
+  level: Level,
+  levelSource: Type.String({ description: 'Where the level comes from: item, style … vendor, subcategory, …' }),
+  requiredOnSale: Type.Boolean(),
+  requiredOnReturn: Type.Boolean(),
+  onHand: Type.Integer(),
+  active: Type.Boolean(),
+}
+export const Item = Type.Object(itemFields, closed)
+export type Item = Static<typeof Item>
+
+const Name = Nullable(Type.String())
+const names = Object.fromEntries(levelBearers.map((kind) => [kind, Name])) as Record<LevelBearerKind, typeof Name>
+
+/** An item as its page edits it: with what it says itself, beside what is in force. */
+export const ItemDetails = Type.Object(
   {
-    itemId: Uuid,
-    name: Type.String(),
-    productId: Type.String(),
-    productName: Type.String(),
-    upc: Nullable(Type.String({ description: 'Main UPC.' })),
-    additionalUpcs: Type.Array(Type.String()),
-    price: Money,
-    cost: Type.Union([Money, Type.Null()], { description: 'Null when unknown, or without the permission `cost`.' }),
-    taxRate: Type.Integer({ description: 'Parts per million: 8.875 % is 88750.' }),
-    level: Level,
-    levelSource: Type.String({ description: 'Where the level comes from: item, style … vendor, subcategory, …' }),
-    requiredOnSale: Type.Boolean(),
-    requiredOnReturn: Type.Boolean(),
-    onHand: Type.Integer(),
-    active: Type.Boolean(),
+    ...itemFields,
+    ownLevel: Type.Union([Level, Type.Null()], { description: 'Set on the item itself; null inherits.' }),
+    pending: Type.Boolean({ description: 'Always, but stock without serial numbers is on hand.' }),
+    registered: Type.Integer({ description: 'Units on hand with a serial number.' }),
+    exact: Type.Boolean(),
+    serialScope: Type.Union([Type.Literal('item'), Type.Literal('chain')]),
+    ...names,
   },
   closed,
 )
-export type Item = Static<typeof Item>
+export type ItemDetails = Static<typeof ItemDetails>
+
+export const LevelChange = Type.Object(
+  {
+    from: Level,
+    to: Level,
+    items: Type.Integer(),
+    pieces: Type.Integer({ description: 'Pieces of them on hand.' }),
+    registered: Type.Integer({ description: 'Units of them on hand with a serial number.' }),
+    unregistered: Type.Integer({ description: 'Pieces of them on hand without one.' }),
+  },
+  closed,
+)
 
 const summary = {
   document: Uuid,

@@ -15,6 +15,7 @@ type Names =
   | 'catalog.import'
   | 'catalog.levels'
   | 'catalog.set-level'
+  | 'catalog.preview-level'
 
 /** `minorDigits` of the currency that prices in a file are in. */
 export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number): Handlers<Names> => ({
@@ -56,6 +57,10 @@ export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number)
     return {
       levels: rows.map(({ kind, id, name, within, level, items }) => ({ kind, id, name, within, level, items })),
     }
+  },
+  async 'catalog.preview-level'({ kind, id, level }) {
+    const { name, items, changes } = granted(await writer.previewLevel(kind, id, level === 'inherit' ? null : level))
+    return { name, items, changes: [...changes] }
   },
   async 'catalog.set-level'({ kind, id, level }) {
     const { name, items } = granted(await writer.setLevel(kind, id, level))

@@ -7,12 +7,12 @@ import type { Handlers } from './handler.js'
 
 const pageSize = 200
 
-type Names = 'catalog.list' | 'catalog.item' | 'catalog.item-by-code' | 'catalog.search'
+type Names = 'catalog.list' | 'catalog.item' | 'catalog.details' | 'catalog.item-by-code' | 'catalog.search'
 
 export const catalogHandlers = (catalog: CatalogQueries): Handlers<Names> => ({
-  async 'catalog.list'({ after, limit = pageSize }, { principal }) {
+  async 'catalog.list'({ after, limit = pageSize, order = 'id' }, { principal }) {
     // One more than asked for tells whether there is a next page.
-    const rows = await catalog.list({ after: after ?? null, limit: limit + 1 })
+    const rows = await catalog.list({ after: after ?? null, limit: limit + 1, order })
     const items = rows.slice(0, limit)
     return {
       items: items.map((row) => itemOf(row, principal)),
@@ -23,6 +23,12 @@ export const catalogHandlers = (catalog: CatalogQueries): Handlers<Names> => ({
     const row = await catalog.item(item)
     if (!row) throw new TillgateError('ITEM_UNKNOWN', { item })
     return itemOf(row, principal)
+  },
+  async 'catalog.details'({ item }, { principal }) {
+    const row = await catalog.details(item)
+    if (!row) throw new TillgateError('ITEM_UNKNOWN', { item })
+    const { ownLevel, pending, registered, exact, serialScope, names } = row
+    return { ...itemOf(row, principal), ownLevel, pending, registered, exact, serialScope, ...names }
   },
   async 'catalog.item-by-code'({ code }, { principal }) {
     const row = await catalog.byCode(codeOfText(code).codes)

@@ -34,6 +34,8 @@ export const pageRoutes = async (app: FastifyInstance, { registers, folder }: Pa
     }
     return reply.sendFile('register/index.html')
   })
+  // The page itself knows which place of the console an address is.
+  for (const url of ['/console', '/console/*']) app.get(url, (_request, reply) => reply.sendFile('console/index.html'))
   app.get('/', async (request, reply) => {
     // From another machine nobody is told which registers there are.
     const rows = onThisMachine(request) ? await registers.list() : []
@@ -50,4 +52,5 @@ ${
     ? '<p>A register’s page is at <code>/register/</code> followed by its number.</p>'
     : `<ul>${rows.map((row) => `<li><a href="/register/${row.number}">Register ${row.number}</a> ${escapeHtml(row.name)}</li>`).join('\n')}</ul>`
 }
+<p><a href="/console">Console</a></p>
 <p><a href="/docs/">Documentation</a></p>`

@@ -3,7 +3,18 @@ import { offerSerial } from '../../core/serials/offered.js'
 import type { Serials } from '../../core/store/store.js'
 import type { Handlers } from './handler.js'
 
-export const serialHandlers = (serials: Serials): Handlers<'serials.life'> => ({
+const pageSize = 200
+
+export const serialHandlers = (serials: Serials): Handlers<'serials.life' | 'serials.on-hand'> => ({
+  async 'serials.on-hand'({ item, after, limit = pageSize }) {
+    // One more than asked for tells whether there is a next page.
+    const rows = await serials.onHandPage({ itemId: item, after: after ?? null, limit: limit + 1 })
+    const page = rows.slice(0, limit)
+    return {
+      serials: page.map(({ serial, state, since }) => ({ serial, state, since })),
+      next: rows.length > limit ? (page.at(-1)?.unitId ?? null) : null,
+    }
+  },
   async 'serials.life'({ serial }) {
     const offer = offerSerial(serial)
     if (!offer.ok) throw new TillgateError(offer.code, offer.details)

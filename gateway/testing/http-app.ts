@@ -98,6 +98,8 @@ const pages = async (t: Test): Promise<string> => {
   t.teardown(() => rm(folder, { recursive: true }))
   await mkdir(join(folder, 'register'))
   await writeFile(join(folder, 'register', 'index.html'), '<title>Register</title>')
+  await mkdir(join(folder, 'console'))
+  await writeFile(join(folder, 'console', 'index.html'), '<title>Console</title>')
   await writeFile(join(folder, 'register', 'main.js'), 'export {}')
   await writeFile(join(folder, 'register', 'main.test.js'), 'export {}')
   return folder

@@ -1,3 +1,4 @@
+import type { LevelBearer } from '../../catalog/level.js'
 import type { Level, OfferedSerial } from '../../sale/basket.js'
 
 export interface ItemRow {
@@ -18,6 +19,19 @@ export interface ItemRow {
   readonly active: boolean
 }
 
+/** Everything that can be set on an item. */
+export interface ItemDetailsRow extends ItemRow {
+  /** Set on the item itself; null inherits. */
+  readonly ownLevel: Level | null
+  /** Always, but stock without serial numbers is on hand. */
+  readonly pending: boolean
+  /** Units on hand with a serial number. */
+  readonly registered: number
+  readonly exact: boolean
+  readonly serialScope: 'item' | 'chain'
+  readonly names: Readonly<Record<LevelBearer, string | null>>
+}
+
 export interface ItemHitRow extends ItemRow {
   readonly serial: string | null
   readonly state: string | null
@@ -25,6 +39,7 @@ export interface ItemHitRow extends ItemRow {
 
 export interface CatalogQueries {
   item(id: string): Promise<ItemRow | null>
+  details(id: string): Promise<ItemDetailsRow | null>
   byCode(codes: readonly string[]): Promise<ItemRow | null>
   /** By name, product id, UPC or serial number; best first. */
   search(input: {
@@ -34,5 +49,10 @@ export interface CatalogQueries {
     readonly limit: number
   }): Promise<readonly ItemHitRow[]>
   quickPick(): Promise<readonly { readonly name: string; readonly items: readonly ItemRow[] }[]>
-  list(input: { readonly after: string | null; readonly limit: number }): Promise<readonly ItemRow[]>
+  /** A page of all items after the item `after`. */
+  list(input: {
+    readonly after: string | null
+    readonly limit: number
+    readonly order: 'id' | 'name'
+  }): Promise<readonly ItemRow[]>
 }

@@ -16,7 +16,21 @@ export interface SerialLife {
   }[]
 }
 
+export interface OnHandRow {
+  readonly unitId: string
+  readonly serial: string
+  /** Where the unit is, in words. */
+  readonly state: string
+  readonly since: string | null
+}
+
 export interface Serials {
   life(serial: OfferedSerial): Promise<readonly SerialLife[]>
+  /** The units of an item in this store in the natural order of their numbers, after the unit `after`. */
+  onHandPage(input: {
+    readonly itemId: string
+    readonly after: string | null
+    readonly limit: number
+  }): Promise<readonly OnHandRow[]>
   onHand(itemId: string): Promise<readonly { readonly serial: string; readonly since: string }[]>
 }

@@ -1,0 +1,120 @@
+import { checkItem, checkUpc } from '../../../core/catalog/check-item.js'
+import type { ItemInput } from '../../../core/catalog/item-input.js'
+import { levelBearers, type LevelBearer } from '../../../core/catalog/level.js'
+import { messageOf } from '../../../core/errors/error.js'
+import type { Level } from '../../protocol/common.js'
+import type { ItemDetails } from '../../protocol/http-shapes.js'
+import { parseAmount } from '../shared/amounts.js'
+
+/** An item as it stands in its form: texts as they are typed. */
+export interface ItemForm extends Readonly<Record<LevelBearer, string>> {
+  readonly productId: string
+  readonly productName: string
+  readonly description: string
+  readonly upc: string
+  readonly additionalUpcs: readonly string[]
+  readonly price: string
+  readonly cost: string
+  readonly taxRate: string
+  readonly level: Level | 'inherit'
+  readonly requiredOnSale: boolean
+  readonly requiredOnReturn: boolean
+  readonly exact: boolean
+  readonly chain: boolean
+  readonly active: boolean
+}
+
+export type FormField = keyof ItemForm
+
+const noNames = Object.fromEntries(levelBearers.map((kind) => [kind, ''])) as Record<LevelBearer, string>
+
+export const emptyForm: ItemForm = {
+  ...noNames,
+  productId: '',
+  productName: '',
+  description: '',
+  upc: '',
+  additionalUpcs: [],
+  price: '',
+  cost: '',
+  taxRate: '',
+  level: 'inherit',
+  requiredOnSale: false,
+  requiredOnReturn: false,
+  exact: false,
+  chain: false,
+  active: true,
+}
+
+/** A code as it is typed: the store's own codes are told by their prefix. */
+const typedUpc = (display: string): string => (checkUpc(display).ok ? display : `store:${display}`)
+
+/** A rate in parts per million as per cent with as many digits as it needs: 88750 → 8.875. */
+const typedRate = (rate: number): string => String(rate / 10_000)
+
+export const formOf = (item: ItemDetails, amount: (minor: number) => string): ItemForm => ({
+  ...(Object.fromEntries(levelBearers.map((kind) => [kind, item[kind] ?? ''])) as Record<LevelBearer, string>),
+  productId: item.productId,
+  productName: item.productName,
+  description: item.name,
+  upc: item.upc === null ? '' : typedUpc(item.upc),
+  additionalUpcs: item.additionalUpcs.map(typedUpc),
+  price: amount(item.price),
+  cost: item.cost === null ? '' : amount(item.cost),
+  taxRate: typedRate(item.taxRate),
+  level: item.ownLevel ?? 'inherit',
+  requiredOnSale: item.requiredOnSale,
+  requiredOnReturn: item.requiredOnReturn,
+  exact: item.exact,
+  chain: item.serialScope === 'chain',
+  active: item.active,
+})
+
+export const isSame = (a: ItemForm, b: ItemForm): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+export interface ReadForm {
+  /** What is sent: of a new item everything that says something, of an existing one what is changed. */
+  readonly input: ItemInput
+  readonly faults: Readonly<Partial<Record<FormField, string>>>
+}
+
+type Writable = { -readonly [K in keyof ItemInput]: ItemInput[K] }
+
+interface Words {
+  readonly needsNumber: string
+  readonly needsRate: string
+}
+
+/** Reads the form; what is wrong with it is told with the words of the daemon, before it is asked. */
+export const readForm = (form: ItemForm, before: ItemForm | null, minorDigits: number, words: Words): ReadForm => {
+  const input: Writable = {}
+  const faults: Partial<Record<FormField, string>> = {}
+  const base = before ?? emptyForm
+  const changed = (field: FormField): boolean => JSON.stringify(form[field]) !== JSON.stringify(base[field])
+  for (const field of ['productId', 'productName', 'description', 'upc'] as const)
+    if (changed(field) && (form[field].trim() !== '' || before !== null)) input[field] = form[field]
+  if (changed('additionalUpcs')) input.additionalUpcs = [...form.additionalUpcs]
+  for (const field of ['price', 'cost'] as const) {
+    if (!changed(field)) continue
+    const amount = parseAmount(form[field], minorDigits)
+    if (amount !== null) input[field] = amount
+    else if (field === 'cost' && form.cost.trim() === '') input.cost = null
+    else faults[field] = words.needsNumber
+  }
+  if (changed('taxRate')) {
+    const rate = parseAmount(form.taxRate, 4)
+    if (rate === null) faults.taxRate = words.needsRate
+    else input.taxRate = rate
+  }
+  if (changed('level')) input.level = form.level === 'inherit' ? null : form.level
+  for (const field of ['requiredOnSale', 'requiredOnReturn', 'exact', 'active'] as const)
+    if (changed(field)) input[field] = form[field]
+  if (changed('chain')) input.serialScope = form.chain ? 'chain' : 'item'
+  for (const kind of levelBearers)
+    if (changed(kind)) input[kind] = form[kind].trim() === '' ? null : { name: form[kind].trim() }
+  for (const fault of checkItem(input).faults) {
+    const field = fault.field === 'serialScope' ? 'chain' : fault.field === 'quickPick' ? null : fault.field
+    if (field !== null) faults[field] ??= messageOf(fault.code, fault.details)
+  }
+  return { input, faults }
+}

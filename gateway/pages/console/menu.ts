@@ -1,0 +1,43 @@
+import { attributeKinds, classificationKinds, type LevelBearer } from '../../../core/catalog/level.js'
+import type { Console } from './console.js'
+import { addressOf } from './route.js'
+
+export interface MenuEntry {
+  readonly words: string
+  readonly to: string
+  readonly permission: string
+}
+
+export interface MenuGroup {
+  /** The path above the entries, as it is spoken: Catalog → Attributes. */
+  readonly words: readonly string[]
+  readonly entries: readonly MenuEntry[]
+}
+
+export const bearerAddress = (kind: LevelBearer): string => addressOf(['catalog', 'attributes', kind])
+
+/** The menu: what is there for everybody. What somebody may not do is not shown to them. */
+export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] => {
+  const { words, bearers } = texts
+  return [
+    {
+      words: [words.catalog],
+      entries: [{ words: words.items, to: addressOf(['catalog', 'items']), permission: 'catalog.read' }],
+    },
+    {
+      words: [words.catalog, words.attributes],
+      entries: [...classificationKinds, ...attributeKinds].map((kind) => ({
+        words: bearers[kind],
+        to: bearerAddress(kind),
+        permission: 'catalog.read',
+      })),
+    },
+    {
+      words: [words.store],
+      entries: [
+        { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },
+        { words: words.store, to: addressOf(['store']), permission: 'catalog.read' },
+      ],
+    },
+  ]
+}

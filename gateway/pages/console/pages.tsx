@@ -1,0 +1,59 @@
+import type { JSX } from 'preact'
+import { levelBearers, type LevelBearer } from '../../../core/catalog/level.js'
+import type { Console } from './console.js'
+import { DevicesPage } from './devices-page.js'
+import { ItemsPage } from './items-page.js'
+import { LevelsPage } from './levels-page.js'
+import type { Place } from './route.js'
+import { SalePage } from './sale-page.js'
+import { SerialPage } from './serial-page.js'
+import { StorePage } from './store-page.js'
+
+export interface OpenPage {
+  /** Pages of one key keep what they hold when the place changes. */
+  readonly key: string
+  readonly title: string
+  readonly permission: string | null
+  readonly render: () => JSX.Element
+}
+
+const isBearer = (text: string): text is LevelBearer => (levelBearers as readonly string[]).includes(text)
+
+/** Which page stands at a place. */
+export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
+  const [room = '', page = '', rest = ''] = path
+  const items = (item: string | null): OpenPage => ({
+    key: 'items',
+    title: texts.items.title,
+    permission: 'catalog.read',
+    render: () => <ItemsPage item={item} />,
+  })
+  if (room === '') return items(null)
+  if (room === 'catalog' && page === 'items') return items(rest === '' ? null : rest)
+  if (room === 'catalog' && page === 'attributes' && isBearer(rest))
+    return {
+      key: rest,
+      title: texts.bearers[rest],
+      permission: 'catalog.read',
+      render: () => <LevelsPage kind={rest} />,
+    }
+  if (room === 'serials' && page !== '')
+    return {
+      key: 'serial',
+      title: texts.serial.title(page),
+      permission: 'serials.read',
+      render: () => <SerialPage serial={page} />,
+    }
+  if (room === 'sales' && page !== '')
+    return {
+      key: 'sale',
+      title: texts.words.sale,
+      permission: 'sales.read',
+      render: () => <SalePage document={page} />,
+    }
+  if (room === 'devices')
+    return { key: room, title: texts.devices.title, permission: 'devices.read', render: () => <DevicesPage /> }
+  if (room === 'store')
+    return { key: room, title: texts.store.title, permission: 'catalog.read', render: () => <StorePage /> }
+  return { key: 'none', title: texts.console, permission: null, render: () => <p>{texts.notHere}</p> }
+}
