@@ -185,6 +185,7 @@ await t.test('a session that ended asks again over the page, and what was typed 
   await shop.sql('delete from st.session')
   await press('Enter')
   await heading('Your session has ended').waitFor()
+  await page.getByLabel('PIN').and(page.locator(':focus')).waitFor()
   await page.keyboard.type(testPin)
   await press('Enter')
   await heading('Your session has ended').waitFor({ state: 'detached' })
