@@ -22,6 +22,7 @@ import { catalogWriteHandlers } from './routes/catalog-write.js'
 import { closeGracefully } from './routes/close.js'
 import { deviceHandlers } from './routes/devices.js'
 import { docsRoutes } from './routes/docs.js'
+import { draftHandlers } from './routes/drafts.js'
 import { answerClientError, registerErrors, sendError, toTillgateError } from './routes/errors.js'
 import { routesFromTable } from './routes/from-table.js'
 import { healthRoutes } from './routes/health.js'
@@ -119,6 +120,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...sessionHandlers(signIn),
       ...registerHandlers(store.registers, deps.pairing),
       ...storeHandlers(store.context),
+      ...draftHandlers(store.drafts),
       ...catalogHandlers(store.catalog),
       ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
       ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),

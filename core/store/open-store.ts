@@ -7,6 +7,7 @@ import { catalogWriterOf } from './catalog-write.js'
 import { checkSchema } from './check-schema.js'
 import { openDatabase, type Database } from './database.js'
 import { daemonLock, WriterGuard } from './guard.js'
+import { draftsOf } from './drafts.js'
 import { drawersOf } from './drawers.js'
 import { inventoryOf } from './inventory.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
@@ -88,6 +89,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       // The command line writes the catalog beside the daemon.
       catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),
       serials: serialsOf(soft),
+      drafts: draftsOf(durable, generation),
       registers: registersOf(durable),
       users: usersOf(durable),
       sessions: sessionsOf(durable),

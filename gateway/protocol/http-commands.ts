@@ -3,6 +3,7 @@ import { closed, Uuid } from './common.js'
 import { catalogCommands } from './http-catalog-commands.js'
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
+import { draftCommands } from './http-draft-commands.js'
 import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
 import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
@@ -86,6 +87,7 @@ export const httpCommands = {
   }),
   ...catalogCommands,
   ...consoleCommands,
+  ...draftCommands,
   ...stockCommands,
   ...serialListCommands,
   'sales.find': httpCommand({

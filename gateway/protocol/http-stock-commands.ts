@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { closed } from './common.js'
+import { closed, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
 import { PostedStock, StockLine, StockPreview } from './http-stock-shapes.js'
 
@@ -9,6 +9,12 @@ const delivery = Type.Object(
       Type.String({ minLength: 1, maxLength: 100, description: 'Delivery note or order number.' }),
     ),
     lines: Type.Array(StockLine, { maxItems: 1000 }),
+    draft: Type.Optional(
+      Type.Object(
+        { id: Uuid, version: Type.Integer({ minimum: 1 }) },
+        { ...closed, description: 'The draft that this becomes, as its author saw it last; it is gone afterwards.' },
+      ),
+    ),
   },
   closed,
 )
@@ -36,6 +42,8 @@ export const stockCommands = {
       'SERIAL_FORMAT',
       'DOCUMENT_EMPTY',
       'DOCUMENT_REFUSED',
+      'DRAFT_CHANGED',
+      'DRAFT_UNKNOWN',
       'REQUEST_ID_REUSED',
     ],
   }),

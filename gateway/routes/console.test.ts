@@ -77,3 +77,43 @@ await t.test('what a level would change is told, and nothing is changed', async 
   t.match(await get(`/v1/levels/brand/${id}/preview?level=not`), { code: 'NOT_FOUND' })
   t.match(await get('/v1/levels'), { levels: [{ level: null }] })
 })
+
+await t.test(
+  'a draft is kept with its version; of two clerks the second is told, and it is gone when it is posted',
+  async (t) => {
+    const clerk = await signedIn('clerk')
+    const draft = randomUUID()
+    const save = async (headers: { authorization: string }, version: number, body: string) =>
+      (
+        await app.inject({
+          method: 'POST',
+          url: `/v1/drafts/${draft}`,
+          headers,
+          payload: { kind: 'receiving', version, body },
+        })
+      ).json<object>()
+    t.strictSame(await save(clerk, 0, 'one'), { version: 1 })
+    t.strictSame(await save(clerk, 1, 'two'), { version: 2 })
+    t.strictSame(await save(clerk, 1, 'two'), { version: 2 }, 'sent again it is done once')
+    t.match(await save(manager, 1, 'other'), { code: 'DRAFT_CHANGED', message: /The clerk changed this document at/ })
+    t.match(await get(`/v1/drafts/${draft}`), { body: 'two', version: 2, user: 'The clerk', kind: 'receiving' })
+    t.match(await get('/v1/drafts?kind=receiving'), { drafts: [{ draft }] })
+    t.strictSame(await get('/v1/drafts?kind=transfer'), { drafts: [] })
+    const post = async (version: number) =>
+      (
+        await app.inject({
+          method: 'POST',
+          url: '/v1/receiving',
+          headers: { ...clerk, 'idempotency-key': randomUUID() },
+          payload: { lines: [{ itemId: items.socks, quantity: 1 }], draft: { id: draft, version } },
+        })
+      ).json<object>()
+    t.match(await post(1), { code: 'DRAFT_CHANGED' })
+    t.match(await post(2), { quantity: 1 })
+    t.match(await get(`/v1/drafts/${draft}`), { code: 'DRAFT_UNKNOWN' })
+    t.match(await save(clerk, 2, 'late'), { code: 'DRAFT_UNKNOWN' })
+    t.strictSame(await save(clerk, 0, 'anew'), { version: 1 })
+    await app.inject({ method: 'DELETE', url: `/v1/drafts/${draft}`, headers: clerk })
+    t.strictSame(await get('/v1/drafts?kind=receiving'), { drafts: [] })
+  },
+)

@@ -37,6 +37,7 @@ export const receivingHandlers = (deps: ReceivingDeps): Handlers<'receiving.post
         reason: null,
         businessDate: deps.businessDate(),
         lines,
+        ...(input.draft && { draft: input.draft }),
         request: requestKey(actor.userId, context.requestId ?? '', 'receiving.post', input),
       },
       faults,

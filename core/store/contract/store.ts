@@ -1,5 +1,6 @@
 import type { CatalogWriter } from '../catalog-write.js'
 import type { Baskets } from './basket-store.js'
+import type { Drafts } from './draft-store.js'
 import type { CatalogQueries } from './catalog-store.js'
 import type { Registers, Sessions, StoreContext, Users } from './people-store.js'
 import type { Drawers, PrintQueue } from './print-queue-store.js'
@@ -25,6 +26,7 @@ export interface Store {
   readonly catalog: CatalogQueries
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials
+  readonly drafts: Drafts
   readonly registers: Registers
   readonly users: Users
   readonly sessions: Sessions
