@@ -28,6 +28,7 @@ import { routesFromTable } from './routes/from-table.js'
 import { healthRoutes } from './routes/health.js'
 import { pageRoutes } from './routes/pages.js'
 import { receivingHandlers } from './routes/receiving.js'
+import { adjustmentHandlers } from './routes/adjustments.js'
 import { serialListHandlers } from './routes/serial-lists.js'
 import { registerHandlers } from './routes/registers.js'
 import { salesHandlers } from './routes/sales.js'
@@ -124,6 +125,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...catalogHandlers(store.catalog),
       ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
       ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),
+      ...adjustmentHandlers({ ...store, businessDate: deps.businessDate }),
       ...serialListHandlers({ inventory: store.inventory, catalog: store.catalog }),
       ...salesHandlers(store.sales),
       ...serialHandlers(store.serials),

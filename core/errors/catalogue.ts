@@ -324,6 +324,7 @@ export const errorCatalogue = {
     'Stock changed since you started: {diff}.',
     'Look at the new difference, then commit again.',
   ),
+  REASON_REQUIRED: entry('refused', '{action} needs a reason.', 'Say why in a few words.'),
   TRANSFER_NOT_ON_MANIFEST: entry(
     'refused',
     '{s} is not on transfer {t}: {state}.',

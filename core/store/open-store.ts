@@ -9,6 +9,7 @@ import { openDatabase, type Database } from './database.js'
 import { daemonLock, WriterGuard } from './guard.js'
 import { draftsOf } from './drafts.js'
 import { drawersOf } from './drawers.js'
+import { initiatedOf } from './initiated.js'
 import { inventoryOf } from './inventory.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
@@ -85,6 +86,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       sales: salesOf(soft, durable, generation),
       stock: stockOf(soft, durable, generation),
       inventory: inventoryOf(soft),
+      initiated: initiatedOf(soft, durable, generation),
       catalog: catalogQueriesOf(soft),
       // The command line writes the catalog beside the daemon.
       catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { closed, Uuid } from './common.js'
+import { adjustmentCommands } from './http-adjustment-commands.js'
 import { catalogCommands } from './http-catalog-commands.js'
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
@@ -90,6 +91,7 @@ export const httpCommands = {
   ...draftCommands,
   ...stockCommands,
   ...serialListCommands,
+  ...adjustmentCommands,
   'sales.find': httpCommand({
     name: 'sales.find',
     summary: 'Completed sales by receipt number, document id or serial number.',

@@ -7,6 +7,7 @@ export const permissions = {
   'catalog.write': 'Create and change items, import a catalog.',
   cost: 'See what items cost.',
   receiving: 'Receive goods into stock.',
+  adjustment: 'Adjust stock: add, subtract, set final quantities, reconcile.',
   'sales.read': 'Look completed sales up.',
   'serials.read': 'See the life of a serial number.',
   'devices.read': 'See registers, devices and print jobs.',
@@ -16,7 +17,7 @@ export type Permission = keyof typeof permissions
 export type Role = UserRow['role']
 
 const seller = ['sale', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
-const stock = ['catalog.read', 'receiving', 'cost', 'sales.read', 'serials.read', 'devices.read'] as const
+const stock = ['catalog.read', 'receiving', 'adjustment', 'cost', 'sales.read', 'serials.read', 'devices.read'] as const
 
 /** A role is a set of permissions and nothing else: code asks for a permission, never for a role. */
 export const roles: Readonly<Record<Role, readonly Permission[]>> = {

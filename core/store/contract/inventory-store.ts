@@ -21,8 +21,24 @@ export interface SerialState {
   readonly warning: string | null
 }
 
+/** What is on hand of an item here, with what decides about its numbers. */
+export interface ItemStock extends ItemRules {
+  readonly quantity: number
+  /** Changes with the quantity and with the set of units on hand. */
+  readonly token: string
+  readonly serials: readonly { readonly label: string; readonly key: string }[]
+}
+
 /** Look-ups for the back office's documents. */
 export interface Inventory {
+  /** In the order of `itemIds`; those that the catalog does not know are left out. */
+  stockOf(itemIds: readonly string[]): Promise<readonly ItemStock[]>
+  /** Items of a department (null: of all) with stock, or with less than none; by name, at most `limit`. */
+  stocked(which: {
+    readonly department: string | null
+    readonly negative: boolean
+    readonly limit: number
+  }): Promise<readonly string[]>
   /** @returns null for an item that the catalog does not know */
   rules(itemId: string): Promise<ItemRules | null>
   /** One answer for each number, in order; locks nothing. Not for an item that takes no numbers. */

@@ -9,6 +9,7 @@ import type { Requests } from './request-store.js'
 import type { Sales } from './sale-store.js'
 import type { Serials } from './serial-store.js'
 import type { Stock } from './stock-store.js'
+import type { Initiated } from './initiated-store.js'
 import type { Inventory } from './inventory-store.js'
 
 export interface Health {
@@ -23,6 +24,7 @@ export interface Store {
   readonly sales: Sales
   readonly stock: Stock
   readonly inventory: Inventory
+  readonly initiated: Initiated
   readonly catalog: CatalogQueries
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials

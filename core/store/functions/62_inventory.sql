@@ -38,3 +38,63 @@ begin
     return next;
   end loop;
 end $$;
+
+-- Locks a document between its two steps for a change by somebody who saw this version of it last.
+create or replace function st.lock_initiated(p_id uuid, p_version int) returns st.draft
+language plpgsql as $$
+declare
+  v_draft st.draft;
+begin
+  select * into v_draft from st.draft where id = p_id and state = 'initiated' for update;
+  if not found then
+    perform st.refuse('DRAFT_UNKNOWN', jsonb_build_object('draft', p_id));
+  elsif v_draft.version <> p_version then
+    perform st.refuse('DRAFT_CHANGED', jsonb_build_object('user', v_draft.changed_by, 'time', st.local_text(v_draft.changed_at)));
+  end if;
+  return v_draft;
+end $$;
+
+-- Writes down a document of two steps: version 0 makes it, any other must be the one that is there.
+create or replace function st.save_initiated(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_reply text;
+  v_draft st.draft;
+  v_made boolean := false;
+  v_result jsonb;
+  v_actor jsonb := p -> 'actor';
+begin
+  perform st.check_generation(p);
+  v_reply := st.claim_request(p -> 'request');
+  if v_reply is not null then
+    return v_reply::jsonb;
+  end if;
+  if (p ->> 'version')::int = 0 then
+    insert into st.draft (id, kind, state, body, user_id, user_name, changed_by)
+    values ((p ->> 'id')::uuid, p ->> 'kind', 'initiated', p -> 'body', (v_actor ->> 'userId')::uuid, v_actor ->> 'userName', v_actor ->> 'userName')
+    on conflict (id) do nothing;
+    v_made := found;
+  end if;
+  if not v_made then
+    v_draft := st.lock_initiated((p ->> 'id')::uuid, (p ->> 'version')::int);
+    if v_draft.kind <> p ->> 'kind' then
+      perform st.refuse('DRAFT_UNKNOWN', jsonb_build_object('draft', p ->> 'id'));
+    end if;
+    update st.draft set body = p -> 'body', version = version + 1, changed_by = v_actor ->> 'userName', changed_at = clock_timestamp()
+      where id = v_draft.id;
+  end if;
+  v_result := jsonb_build_object('id', p ->> 'id', 'version', (select version from st.draft where id = (p ->> 'id')::uuid));
+  perform st.save_reply(p -> 'request', v_result);
+  return v_result;
+end $$;
+
+create or replace function st.remove_initiated(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_draft st.draft;
+begin
+  perform st.check_generation(p);
+  v_draft := st.lock_initiated((p ->> 'id')::uuid, (p ->> 'version')::int);
+  delete from st.draft where id = v_draft.id;
+  return jsonb_build_object('id', v_draft.id, 'version', v_draft.version);
+end $$;
