@@ -33,6 +33,10 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       })),
     },
     {
+      words: [words.inventory, texts.receiving.group],
+      entries: [{ words: texts.receiving.title, to: addressOf(['inventory', 'receiving']), permission: 'receiving' }],
+    },
+    {
       words: [words.store],
       entries: [
         { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },

@@ -4,6 +4,8 @@ import type { Console } from './console.js'
 import { DevicesPage } from './devices-page.js'
 import { ItemsPage } from './items-page.js'
 import { LevelsPage } from './levels-page.js'
+import { ReceivingList } from './receiving-list.js'
+import { ReceivingPage } from './receiving-page.js'
 import type { Place } from './route.js'
 import { SalePage } from './sale-page.js'
 import { SerialPage } from './serial-page.js'
@@ -36,6 +38,13 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
       title: texts.bearers[rest],
       permission: 'catalog.read',
       render: () => <LevelsPage kind={rest} />,
+    }
+  if (room === 'inventory' && page === 'receiving')
+    return {
+      key: `receiving ${rest}`,
+      title: texts.receiving.title,
+      permission: 'receiving',
+      render: () => (rest === '' ? <ReceivingList /> : <ReceivingPage draft={rest} />),
     }
   if (room === 'serials' && page !== '')
     return {

@@ -1,7 +1,5 @@
-const plural = new Intl.PluralRules('en')
-const numbers = new Intl.NumberFormat('en')
-const count = (n: number, one: string, other: string): string =>
-  `${numbers.format(n)} ${plural.select(n) === 'one' ? one : other}`
+import { count, numbers } from './counting-en.js'
+import { documentTexts } from './texts-documents-en.js'
 
 /**
  * Every word of the console in English. Another language is a file beside this one with the same shape; words that come
@@ -10,6 +8,8 @@ const count = (n: number, one: string, other: string): string =>
 export const english = {
   language: 'en',
   direction: 'ltr',
+  ...documentTexts,
+
   title: (page: string) => `${page} · Tillgate console`,
   console: 'Console',
   loading: 'Loading…',

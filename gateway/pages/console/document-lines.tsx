@@ -1,0 +1,165 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { checkCount } from '../../../core/serials/check-count.js'
+import { parseAmount } from '../shared/amounts.js'
+import { Icon } from '../shared/icons.js'
+import { useConsole } from './console.js'
+import { LevelBadge } from './parts.js'
+import { type BoxContent, type DocumentLine, readQuantity } from './receiving-document.js'
+import { SerialBox, type SerialBoxProps } from './serial-box.js'
+
+export interface LineFault {
+  /** Counts from 1. */
+  readonly line: number
+  readonly serial: string | null
+  readonly message: string
+}
+
+interface Props {
+  readonly lines: readonly DocumentLine[]
+  readonly transaction: SerialBoxProps['transaction']
+  readonly withCost: boolean
+  readonly faults: readonly LineFault[]
+  readonly onChange: (lines: readonly DocumentLine[]) => void
+}
+
+/** Faults of a line that are told under it; a list of thousands is looked at in its box. */
+const shownFaults = 5
+
+const BoxButton = ({ line, onOpen }: { readonly line: DocumentLine; readonly onOpen: () => void }): JSX.Element => {
+  const { texts } = useConsole()
+  const at = texts.serialBox
+  const { level, box, name } = line
+  if (level === 'not') return <span class="soft">{texts.document.takesNone}</span>
+  const wanted = readQuantity(line.quantity)
+  const have = box.serials.length
+  const fits = wanted !== null && checkCount(level, wanted, have, name) === null
+  return (
+    <div class="row">
+      <button
+        type="button"
+        class={`button ${fits ? '' : 'wanting'}`}
+        id={`box-${line.id}`}
+        aria-disabled={wanted === null}
+        onClick={() => (wanted === null ? undefined : onOpen())}
+      >
+        {at.button} <strong>{have === 0 && fits ? at.none : at.counted(have, wanted ?? 0)}</strong>
+        <Icon name={fits ? 'done' : 'wanted'} />
+      </button>
+      {box.text !== box.savedText && <span class="badge warn">{at.unsaved}</span>}
+    </div>
+  )
+}
+
+/** The lines of a document that moves stock; the Serial Number box only where an item takes numbers. */
+export const DocumentLines = ({ lines, transaction, withCost, faults, onChange }: Props): JSX.Element => {
+  const { texts, store } = useConsole()
+  const at = texts.document
+  const open = useSignal<string | null>(null)
+  const change = (id: string, part: Partial<DocumentLine>) =>
+    onChange(lines.map((line) => (line.id === id ? { ...line, ...part } : line)))
+  const opened = lines.find(({ id }) => id === open.value)
+  const close = () => {
+    const id = open.peek()
+    open.value = null
+    requestAnimationFrame(() => document.getElementById(`box-${id ?? ''}`)?.focus())
+  }
+  if (lines.length === 0) return <p class="empty">{at.empty}</p>
+  const minorDigits = store.value?.minorDigits ?? 2
+  return (
+    <>
+      <table class="table" aria-label={at.lines}>
+        <thead>
+          <tr>
+            <th scope="col" class="figure">
+              {at.line}
+            </th>
+            <th scope="col">{at.item}</th>
+            <th scope="col" class="figure">
+              {at.quantity}
+            </th>
+            {withCost && (
+              <th scope="col" class="figure">
+                {at.cost}
+              </th>
+            )}
+            <th scope="col">{at.serials}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, index) => {
+            const found = faults.filter((fault) => fault.line === index + 1)
+            return (
+              <tr key={line.id}>
+                <td class="figure soft">{index + 1}</td>
+                <th scope="row">
+                  {line.name} <LevelBadge level={line.level} />
+                  <p class="small soft">{line.upc}</p>
+                  {found.slice(0, shownFaults).map((fault) => (
+                    <p key={`${fault.serial ?? ''} ${fault.message}`} class="field-fault">
+                      <Icon name="refused" /> {fault.message}
+                    </p>
+                  ))}
+                  {found.length > shownFaults && <p class="field-fault">{texts.serialBox.faults(found.length)}</p>}
+                </th>
+                <td class="figure">
+                  <input
+                    class="field short figure"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    maxLength={6}
+                    aria-label={at.quantityOf(line.name)}
+                    aria-invalid={readQuantity(line.quantity) === null}
+                    value={line.quantity}
+                    onInput={(event) => change(line.id, { quantity: event.currentTarget.value })}
+                    onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+                  />
+                </td>
+                {withCost && (
+                  <td class="figure">
+                    <input
+                      class="field short figure"
+                      inputmode="decimal"
+                      autocomplete="off"
+                      aria-label={at.costOf(line.name)}
+                      aria-invalid={line.cost.trim() !== '' && parseAmount(line.cost, minorDigits) === null}
+                      value={line.cost}
+                      onInput={(event) => change(line.id, { cost: event.currentTarget.value })}
+                      onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+                    />
+                  </td>
+                )}
+                <td>
+                  <BoxButton line={line} onOpen={() => (open.value = line.id)} />
+                </td>
+                <td class="figure">
+                  <button
+                    type="button"
+                    class="button quiet square"
+                    aria-label={at.remove(line.name)}
+                    title={at.remove(line.name)}
+                    onClick={() => onChange(lines.filter(({ id }) => id !== line.id))}
+                  >
+                    <Icon name="remove" />
+                  </button>
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {opened !== undefined && (
+        <SerialBox
+          itemId={opened.itemId}
+          name={opened.name}
+          transaction={transaction}
+          quantity={readQuantity(opened.quantity) ?? 0}
+          content={opened.box}
+          onChange={(box: BoxContent) => change(opened.id, { box })}
+          onClose={close}
+        />
+      )}
+    </>
+  )
+}

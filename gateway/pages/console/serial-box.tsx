@@ -1,0 +1,210 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { HttpInput, HttpOutput } from '../../protocol/http-commands.js'
+import { Icon } from '../shared/icons.js'
+import { useAsked } from './asked.js'
+import { useConsole } from './console.js'
+import { Labelled, Refusal } from './parts.js'
+import type { BoxContent, GivenSerial, Runs } from './receiving-document.js'
+import { SerialSources } from './serial-sources.js'
+
+type Preview = HttpOutput<'serial-list.preview'>
+type Row = Preview['rows'][number]
+
+export interface SerialBoxProps {
+  readonly itemId: string
+  readonly name: string
+  readonly transaction: HttpInput<'serial-list.preview'>['transaction']
+  readonly quantity: number
+  readonly content: BoxContent
+  /** At each change, saved or not: closing keeps the draft. */
+  readonly onChange: (content: BoxContent) => void
+  readonly onClose: () => void
+}
+
+/** Wait for the next key before the list is checked. */
+const pauseMs = 250
+/** Nobody reads more; the faults stand first. */
+const shownRows = 300
+
+const List = ({ preview }: { readonly preview: Preview }): JSX.Element => {
+  const { texts } = useConsole()
+  const at = texts.serialBox
+  const isFine = (row: Row): boolean => row.fault === null
+  const rows = [...preview.rows.filter((row) => !isFine(row)), ...preview.rows.filter(isFine)]
+  return (
+    <>
+      <ol class="box-list">
+        {rows.slice(0, shownRows).map((row) => (
+          <li key={`${row.line} ${row.position} ${row.serial}`} class={isFine(row) ? '' : 'bad'}>
+            <span class="soft small place">{at.place(row.line, row.position)}</span>
+            <strong>{row.serial}</strong>
+            {row.fault === null ? (
+              <span class={`badge ${row.warning === null ? 'good' : 'warn'}`}>
+                <Icon name={row.warning === null ? 'done' : 'warning'} /> {row.state ?? at.fine}
+              </span>
+            ) : (
+              <span class="reason">
+                <Icon name="refused" /> {row.fault.message}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {rows.length > shownRows && <p class="soft">{at.more(rows.length - shownRows)}</p>}
+    </>
+  )
+}
+
+const factsOf = (given: GivenSerial, facts: BoxContent['facts']): GivenSerial =>
+  typeof given === 'string' ? (facts[given] ?? given) : { ...facts[given.serial], ...given }
+
+/**
+ * The Serial Number box: over the page, left what is entered, right what it means, "3 of 5" large. Save when count and
+ * states are right; closing keeps what was typed as it is.
+ */
+export const SerialBox = (props: SerialBoxProps): JSX.Element => {
+  const { itemId, name, transaction, quantity, content, onChange, onClose } = props
+  const { texts, ask } = useConsole()
+  const at = texts.serialBox
+  const dialog = useRef<HTMLDialogElement>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+    area.current?.focus()
+    area.current?.setSelectionRange(content.text.length, content.text.length)
+  }, [])
+  const { text, runs } = content
+  const isEmpty = text.trim() === ''
+  const key = `${quantity} ${runs} ${text}`
+  const { asked } = useAsked(
+    isEmpty ? null : key,
+    async (signal) => ({
+      key,
+      ...(await ask('serial-list.preview', { itemId, transaction, quantity, text, runs }, { signal })),
+    }),
+    pauseMs,
+  )
+  const { data, loading, refused } = asked.value
+  const preview = isEmpty ? null : data
+  const isNewest = preview?.key === key && !loading
+  const wrong = preview?.rows.filter(({ fault }) => fault !== null).length ?? 0
+  const have = preview?.count ?? 0
+  const why =
+    isEmpty && content.savedText === ''
+      ? at.empty
+      : isEmpty
+        ? null
+        : refused !== null
+          ? refused.message
+          : !isNewest || preview === null
+            ? at.checking
+            : wrong > 0
+              ? at.faults(wrong)
+              : preview.ask
+                ? at.ask
+                : (preview.countFault?.message ?? null)
+  const tried = useSignal(false)
+  const set = (change: Partial<BoxContent>) => {
+    tried.value = false
+    onChange({ ...content, ...change })
+  }
+  const save = () => {
+    tried.value = true
+    if (why !== null) return
+    const serials = isEmpty || preview === null ? [] : preview.serials.map((each) => factsOf(each, content.facts))
+    onChange({ ...content, serials, savedText: text })
+    onClose()
+  }
+  const choose = (chosen: Runs) => {
+    set({ runs: chosen })
+    area.current?.focus()
+  }
+  const complete = isNewest && why === null
+  return (
+    <dialog ref={dialog} class="dialog box" aria-labelledby="box-title" onClose={onClose}>
+      <div class="head">
+        <h2 id="box-title">{at.title(name)}</h2>
+        <p class={`box-count ${complete ? 'complete' : ''}`} role="status">
+          {at.counted(have, quantity)}
+        </p>
+      </div>
+      <div class="box-sides">
+        <div class="box-side">
+          <Labelled label={at.input} id="box-input" hint={at.inputHint}>
+            <textarea
+              ref={area}
+              id="box-input"
+              class="field"
+              rows={10}
+              spellcheck={false}
+              autocomplete="off"
+              autocapitalize="characters"
+              aria-describedby="box-why"
+              value={text}
+              onInput={(event) => set({ text: event.currentTarget.value })}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+                event.preventDefault()
+                save()
+              }}
+            />
+          </Labelled>
+          {preview?.ask === true && isNewest && (
+            <div class="card warn" role="group" aria-label={at.ask}>
+              <p>{at.ask}</p>
+              <ul>
+                {preview.entries
+                  .filter(({ twoReadings }) => twoReadings)
+                  .slice(0, 5)
+                  .map(({ line, position, words }) => (
+                    <li key={`${line} ${position}`}>{words}</li>
+                  ))}
+              </ul>
+              <div class="row">
+                <button type="button" class="button" onClick={() => choose('never')}>
+                  {at.asSerials}
+                </button>
+                <button type="button" class="button" onClick={() => choose('always')}>
+                  {at.asRanges}
+                </button>
+              </div>
+            </div>
+          )}
+          <SerialSources
+            {...props}
+            left={Math.max(quantity - (preview?.rows.length ?? 0), 1)}
+            onAdd={(lines, facts) =>
+              set({
+                text: [...(isEmpty ? [] : [text.replace(/\s+$/, '')]), ...lines].join('\n'),
+                facts: { ...content.facts, ...facts },
+              })
+            }
+          />
+        </div>
+        <section class="box-side" aria-label={at.list}>
+          {preview === null ? <p class="soft">{at.empty}</p> : <List preview={preview} />}
+        </section>
+      </div>
+      <Refusal refused={refused} />
+      <div class="row">
+        <button
+          type="button"
+          class="button action"
+          aria-disabled={why !== null}
+          aria-describedby="box-why"
+          onClick={save}
+        >
+          {at.save} <kbd aria-hidden="true">Ctrl ↵</kbd>
+        </button>
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          {at.close}
+        </button>
+        <p id="box-why" role="status" class={tried.value && why !== null ? 'field-fault' : 'soft'}>
+          {why}
+        </p>
+      </div>
+    </dialog>
+  )
+}
