@@ -238,6 +238,12 @@ export const errorCatalogue = {
   ITEM_UNKNOWN: entry('not-found', 'There is no item {item}.', 'Search the item by name or UPC.'),
   ITEM_INACTIVE: entry('refused', '{item} is retired and not sold any more.', 'Pick another item.'),
   ITEM_INVALID: entry('invalid', 'The {field} of the item cannot be taken: {problem}.', 'Correct it and try again.'),
+  EXPORT_BUSY: entry(
+    'conflict',
+    '{limit} reports are being written to files already.',
+    'Wait until one is done, then ask again.',
+    true,
+  ),
   IMPORT_RUNNING: entry(
     'conflict',
     'Another catalog file is being imported.',

@@ -20,7 +20,7 @@ export const transactionTypes = {
   block: 'Block',
   unblock: 'Unblock',
   inspection: 'Inspection',
-  'state-change': 'State Change',
+  'state-change': 'Status Change',
 } as const satisfies Record<string, string>
 
 export type TransactionType = keyof typeof transactionTypes
@@ -36,9 +36,12 @@ const otherNames: Readonly<Record<string, TransactionType>> = {
   'transfer-initiate': 'transfer',
   'transfer-commit': 'transfer',
   'transfer-error': 'transfer',
+  'transfer-return': 'transfer',
   'transfer-recall': 'transfer',
   'transfer-short': 'transfer',
   'vendor-return': 'return-to-vendor',
+  status: 'state-change',
+  'status-change': 'state-change',
   'trade-in': 'buy-back',
   'unit.sold': 'sale',
   'unit.returned': 'return',

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import pg from 'pg'
 import { TillgateError } from '../errors/error.js'
+import { moneyFormat } from '../sale/money.js'
 import { basketsOf } from './baskets.js'
 import { catalogQueriesOf } from './catalog-queries.js'
 import { catalogWriterOf } from './catalog-write.js'
@@ -13,6 +14,7 @@ import { initiatedOf } from './initiated.js'
 import { inventoryOf } from './inventory.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
+import { reportsOf } from './reports.js'
 import { requestsOf } from './requests.js'
 import { salesOf } from './sales.js'
 import { serialsOf } from './serial-queries.js'
@@ -92,6 +94,10 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),
       serials: serialsOf(soft),
       drafts: draftsOf(durable, generation),
+      reports: reportsOf(soft, url, {
+        zone: context.zone,
+        minorDigits: moneyFormat(context.locale, context.currency).minorDigits,
+      }),
       registers: registersOf(durable),
       users: usersOf(durable),
       sessions: sessionsOf(durable),

@@ -4,7 +4,7 @@ import type { Drafts } from './draft-store.js'
 import type { CatalogQueries } from './catalog-store.js'
 import type { Registers, Sessions, StoreContext, Users } from './people-store.js'
 import type { Drawers, PrintQueue } from './print-queue-store.js'
-
+import type { Reports } from './report-store.js'
 import type { Requests } from './request-store.js'
 import type { Sales } from './sale-store.js'
 import type { Serials } from './serial-store.js'
@@ -29,6 +29,7 @@ export interface Store {
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials
   readonly drafts: Drafts
+  readonly reports: Reports
   readonly registers: Registers
   readonly users: Users
   readonly sessions: Sessions

@@ -61,12 +61,25 @@ begin
   return v_stream;
 end $$;
 
+-- What a unit is, as its latest event keeps it: replaying the journal gives the rows of st.unit.
+create or replace function st.unit_after(u st.unit) returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('state', u.state, 'store', u.owner_store_id, 'ownerEpoch', u.owner_epoch, 'lap', u.lap, 'cost', u.cost,
+    'blocked', u.blocked_reason, 'conflict', u.conflict)
+$$;
+
+-- Writers change the unit first and append then. The state after an event that was not the unit's last in its statement
+-- is not there to be read any more; its kind tells.
+create or replace function st.state_of_kind(p_kind text) returns text
+language sql immutable as $$ select case p_kind when 'unit.received' then 'available' when 'unit.sold' then 'sold' end $$;
+
 -- Appends events to a locked stream, in order, and gives the stream on; st.save_stream writes it back once.
 create or replace function st.append_events(p_stream st.stream, p_events up.event[]) returns st.stream
 language plpgsql as $$
 declare
   e up.event;
   v_store uuid := st.here();
+  v_after jsonb;
   v_events up.event[] := '{}';
 begin
   foreach e in array p_events loop
@@ -76,14 +89,22 @@ begin
     e.seq := p_stream.seq + 1;
     e.prev_hash := p_stream.hash;
     e.v := 1;
+    if e.unit_id is not null then
+      select st.unit_after(u) into v_after from st.unit u where u.id = e.unit_id and u.number = e.unit_number;
+      if found then
+        e.body := (e.body::jsonb || jsonb_build_object('after', v_after))::text;
+      end if;
+    end if;
     e.hash := st.event_hash(e);
     v_events := v_events || e;
     p_stream.seq := e.seq;
     p_stream.hash := e.hash;
   end loop;
   insert into up.event select * from unnest(v_events);
-  insert into st.unit_event (unit_id, number, event_id, kind, at, document_id)
-  select x.unit_id, x.unit_number, x.id, x.kind, x.at, x.document_id from unnest(v_events) x where x.unit_id is not null;
+  insert into st.unit_event (unit_id, number, event_id, kind, at, document_id, serial_sort, serial_key, serial_label, state, owner_store_id, cost, received_at)
+  select x.unit_id, x.unit_number, x.id, x.kind, x.at, x.document_id, u.serial_sort, u.serial_key, u.serial_label,
+    case when x.unit_number = u.number then u.state else st.state_of_kind(x.kind) end, u.owner_store_id, u.cost, u.received_at
+  from unnest(v_events) x join st.unit u on u.id = x.unit_id;
   return p_stream;
 end $$;
 

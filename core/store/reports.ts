@@ -1,0 +1,166 @@
+import type { Readable } from 'node:stream'
+import { TillgateError } from '../errors/error.js'
+import { historyColumns, onHandColumns } from '../reports/report-columns.js'
+import type { HistoryQuery, OnHandQuery } from '../reports/report-query.js'
+import { wordsOfKind } from '../reports/transaction-types.js'
+import type { Database } from './database.js'
+import { copyCsv, copyStatement, type CsvText } from './report-csv.js'
+import { historyExpressions, historySource, onHandExpressions, onHandSource } from './report-text.js'
+import { asStoreError } from './sql-errors.js'
+import { raw, sql, withParameters, type SqlText } from './sql-text.js'
+import type { CsvOptions, HistoryReportRow, OnHandReportRow, ReportChoices, ReportPage, Reports } from './store.js'
+
+/** Files at a time: each holds a connection and a whole report. */
+const exportsAtOnce = 4
+
+/** What the reports must know of the store they are of. */
+export interface ReportSetting {
+  readonly zone: string
+  readonly minorDigits: number
+}
+
+type Key = readonly (string | number)[]
+
+const historyKeys = {
+  serial: { order: 'r.serial_sort, r.serial_key, r.unit_id, r.number', form: ['text', 'text', 'uuid', 'int'] },
+  date: { order: 'r.at desc, r.unit_id desc, r.number desc', form: ['time', 'uuid', 'int'] },
+} as const
+const onHandKey = { order: 'r.serial_sort, r.serial_key, r.unit_id', form: ['text', 'text', 'uuid'] } as const
+
+const listOf = (expressions: Readonly<Record<string, string>>): string =>
+  Object.entries(expressions)
+    .map(([key, expression]) => `${expression} as "${key}"`)
+    .join(', ')
+
+const isoTime = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+/** With microseconds, as the database keeps them: a page must not begin a little before or behind. */
+const exactTime = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+
+const historyList = `${listOf({ ...historyExpressions, at: isoTime('r.at') })}, r.unit_id as "unitId", r.number, r.item_id as "itemId",
+  r.document_id as document, r.document_number as "documentNumber", r.register_number as register`
+const onHandList = `${listOf(onHandExpressions)}, r.unit_id as "unitId", r.item_id as "itemId", r.state, ${isoTime('r.received_at')} as "receivedAt"`
+
+/** The two inventory reports: pages over `db`, files over connections of their own to `url`. */
+export const reportsOf = (db: Database, url: string, { zone, minorDigits }: ReportSetting): Reports => {
+  const rowsOf = async <T extends object>(text: SqlText): Promise<readonly T[]> => {
+    try {
+      // Not prepared: there are more filters than are worth keeping, and each plan should know its values.
+      return (await db.pool.query<T>(withParameters(text))).rows
+    } catch (error) {
+      throw asStoreError(error)
+    }
+  }
+
+  let running = 0
+  const file = async (text: Omit<CsvText, 'zone' | 'minorDigits'>, options: CsvOptions): Promise<Readable> => {
+    if (running >= exportsAtOnce) throw new TillgateError('EXPORT_BUSY', { limit: exportsAtOnce })
+    running += 1
+    return copyCsv(url, copyStatement({ ...text, zone, minorDigits }), options, () => (running -= 1))
+  }
+
+  return {
+    history: async (query, { after, limit }) => {
+      const { order, form } = historyKeys[query.order]
+      const more = after === null ? [] : [behind(query.order, readKey(after, form))]
+      const key =
+        query.order === 'serial'
+          ? 'r.serial_sort, r.serial_key, r.unit_id, r.number'
+          : `${exactTime('r.at')}, r.unit_id, r.number`
+      const rows = await rowsOf<HistoryReportRow & { key: Key }>(
+        sql`select ${raw(historyList)}, json_build_array(${raw(key)}) as key from ${historySource(query, more)} order by ${raw(order)} limit ${limit + 1}`,
+      )
+      return pageOf(rows, limit, (row) => ({ ...row, type: wordsOfKind(row.type) }))
+    },
+    onHand: async (query, { after, limit }) => {
+      const more = after === null ? [] : [behind('serial', readKey(after, onHandKey.form))]
+      const rows = await rowsOf<OnHandReportRow & { key: Key }>(
+        sql`select ${raw(onHandList)}, json_build_array(r.serial_sort, r.serial_key, r.unit_id) as key from ${onHandSource(query, more)}
+          order by ${raw(onHandKey.order)} limit ${limit + 1}`,
+      )
+      return pageOf(rows, limit, (row) => row)
+    },
+    historyCsv: (query: HistoryQuery, options) =>
+      file(
+        {
+          columns: historyColumns,
+          expressions: historyExpressions,
+          source: historySource(query),
+          order: historyKeys[query.order].order,
+          cost: options.cost,
+        },
+        options,
+      ),
+    onHandCsv: (query: OnHandQuery, options) =>
+      file(
+        {
+          columns: onHandColumns,
+          expressions: onHandExpressions,
+          source: onHandSource(query),
+          order: onHandKey.order,
+          cost: options.cost,
+        },
+        options,
+      ),
+    choices: async () => {
+      const [row] = await db.rows<ReportChoices>('report-choices', choicesText, [])
+      return row ?? { venues: [], stores: [], registers: [], names: [] }
+    },
+  }
+}
+
+/** The key of each row is for the next page and not shown. */
+const pageOf = <R extends object>(
+  rows: readonly (R & { readonly key: Key })[],
+  limit: number,
+  view: (row: R) => R,
+): ReportPage<R> => {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { rows: rows.slice(0, limit).map(view), next: last === undefined ? null : JSON.stringify(last.key) }
+}
+
+/** The rows behind a key, in the order of the page. */
+const behind = (order: 'serial' | 'date', key: Key): SqlText => {
+  const [a = '', b = '', c = '', d = 0] = key
+  if (order === 'date') return sql`(r.at, r.unit_id, r.number) < (${a}::timestamptz, ${b}::uuid, ${c}::int)`
+  return key.length === 3
+    ? sql`(r.serial_sort, r.serial_key, r.unit_id) > (${a}::text collate "C", ${b}::text collate "C", ${c}::uuid)`
+    : sql`(r.serial_sort, r.serial_key, r.unit_id, r.number) > (${a}::text collate "C", ${b}::text collate "C", ${c}::uuid, ${d}::int)`
+}
+
+const forms = {
+  text: (value: unknown): boolean => typeof value === 'string' && !value.includes('\0'),
+  uuid: (value: unknown): boolean =>
+    typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  int: (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
+  time: (value: unknown): boolean =>
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value)),
+} as const
+
+/** The key of a page, as it was given out; it comes back from outside. */
+const readKey = (text: string, form: readonly (keyof typeof forms)[]): Key => {
+  let key: unknown = null
+  try {
+    key = JSON.parse(text)
+  } catch {
+    // Not ours: refused below.
+  }
+  if (!Array.isArray(key) || key.length !== form.length || !form.every((name, index) => forms[name](key[index])))
+    throw new TillgateError('REQUEST_INVALID', {
+      problem: 'it is not the “next” of a page of this report',
+      path: '/after',
+    })
+  return key as Key
+}
+
+const choicesText = `select
+  coalesce((select json_agg(json_build_object('number', v.number, 'name', coalesce(v.name, '')) order by v.number) from cat.venue v where v.number is not null), '[]') as venues,
+  coalesce((select json_agg(json_build_object('number', s.number, 'name', coalesce(s.name, ''), 'venue', v.number) order by s.number)
+    from cat.store s left join cat.venue v on v.id = s.venue_id where s.number is not null), '[]') as stores,
+  coalesce((select json_agg(json_build_object('number', r.number, 'name', r.name) order by r.number) from st.register r), '[]') as registers,
+  coalesce((select json_agg(json_build_object('kind', n.kind, 'name', n.name, 'within', n.within) order by n.kind, n.within, n.name) from (
+    select 'department' as kind, d.name, null as within from cat.department d
+    union all select 'category', c.name, d.name from cat.category c left join cat.department d on d.id = c.department_id
+    union all select 'subcategory', s.name, c.name from cat.subcategory s left join cat.category c on c.id = s.category_id
+    union all select a.kind, a.name, null from cat.attribute a) n where n.name is not null), '[]') as names`
