@@ -5,8 +5,8 @@ import { parseAmount } from '../shared/amounts.js'
 import { Icon } from '../shared/icons.js'
 import { useConsole } from './console.js'
 import { LevelBadge } from './parts.js'
-import { type BoxContent, type DocumentLine, readQuantity } from './receiving-document.js'
-import { SerialBox, type SerialBoxProps } from './serial-box.js'
+import { SerialBox } from './serial-box.js'
+import { type BoxContent, type DocumentLine, type Mode, readQuantity } from './stock-document.js'
 
 export interface LineFault {
   /** Counts from 1. */
@@ -17,7 +17,8 @@ export interface LineFault {
 
 interface Props {
   readonly lines: readonly DocumentLine[]
-  readonly transaction: SerialBoxProps['transaction']
+  /** What a line can do, where there is a choice. */
+  readonly modes: readonly ('add' | 'subtract' | 'final')[]
   readonly withCost: boolean
   readonly faults: readonly LineFault[]
   readonly onChange: (lines: readonly DocumentLine[]) => void
@@ -31,7 +32,7 @@ const BoxButton = ({ line, onOpen }: { readonly line: DocumentLine; readonly onO
   const at = texts.serialBox
   const { level, box, name } = line
   if (level === 'not') return <span class="soft">{texts.document.takesNone}</span>
-  const wanted = readQuantity(line.quantity)
+  const wanted = readQuantity(line)
   const have = box.serials.length
   const fits = wanted !== null && checkCount(level, wanted, have, name) === null
   return (
@@ -40,19 +41,48 @@ const BoxButton = ({ line, onOpen }: { readonly line: DocumentLine; readonly onO
         type="button"
         class={`button ${fits ? '' : 'wanting'}`}
         id={`box-${line.id}`}
-        aria-disabled={wanted === null}
-        onClick={() => (wanted === null ? undefined : onOpen())}
+        aria-disabled={wanted === null || wanted === 0}
+        onClick={() => (wanted === null || wanted === 0 ? undefined : onOpen())}
       >
-        {at.button} <strong>{have === 0 && fits ? at.none : at.counted(have, wanted ?? 0)}</strong>
+        <span>{at.button}</span> <strong>{have === 0 && fits ? at.none : at.counted(have, wanted ?? 0)}</strong>
         <Icon name={fits ? 'done' : 'wanted'} />
       </button>
-      {box.text !== box.savedText && <span class="badge warn">{at.unsaved}</span>}
+      {box.text.trim() !== box.savedText.trim() && <span class="badge warn">{at.unsaved}</span>}
     </div>
   )
 }
 
+const ModeChoice = ({
+  line,
+  modes,
+  onChange,
+}: {
+  readonly line: DocumentLine
+  readonly modes: Props['modes']
+  readonly onChange: (mode: Mode) => void
+}): JSX.Element => {
+  const { texts } = useConsole()
+  return (
+    <select
+      class="field"
+      aria-label={texts.adjustment.modeOf(line.name)}
+      value={line.mode}
+      onChange={(event) => {
+        const mode = modes.find((each) => each === event.currentTarget.value)
+        if (mode !== undefined) onChange(mode)
+      }}
+    >
+      {modes.map((mode) => (
+        <option key={mode} value={mode}>
+          {texts.adjustment.mode[mode]}
+        </option>
+      ))}
+    </select>
+  )
+}
+
 /** The lines of a document that moves stock; the Serial Number box only where an item takes numbers. */
-export const DocumentLines = ({ lines, transaction, withCost, faults, onChange }: Props): JSX.Element => {
+export const DocumentLines = ({ lines, modes, withCost, faults, onChange }: Props): JSX.Element => {
   const { texts, store } = useConsole()
   const at = texts.document
   const open = useSignal<string | null>(null)
@@ -68,13 +98,14 @@ export const DocumentLines = ({ lines, transaction, withCost, faults, onChange }
   const minorDigits = store.value?.minorDigits ?? 2
   return (
     <>
-      <table class="table" aria-label={at.lines}>
+      <table class="table lines" aria-label={at.lines}>
         <thead>
           <tr>
             <th scope="col" class="figure">
               {at.line}
             </th>
             <th scope="col">{at.item}</th>
+            {modes.length > 0 && <th scope="col">{texts.adjustment.what}</th>}
             <th scope="col" class="figure">
               {at.quantity}
             </th>
@@ -103,6 +134,11 @@ export const DocumentLines = ({ lines, transaction, withCost, faults, onChange }
                   ))}
                   {found.length > shownFaults && <p class="field-fault">{texts.serialBox.faults(found.length)}</p>}
                 </th>
+                {modes.length > 0 && (
+                  <td>
+                    <ModeChoice line={line} modes={modes} onChange={(mode) => change(line.id, { mode })} />
+                  </td>
+                )}
                 <td class="figure">
                   <input
                     class="field short figure"
@@ -110,7 +146,7 @@ export const DocumentLines = ({ lines, transaction, withCost, faults, onChange }
                     autocomplete="off"
                     maxLength={6}
                     aria-label={at.quantityOf(line.name)}
-                    aria-invalid={readQuantity(line.quantity) === null}
+                    aria-invalid={readQuantity(line) === null}
                     value={line.quantity}
                     onInput={(event) => change(line.id, { quantity: event.currentTarget.value })}
                     onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
@@ -153,8 +189,9 @@ export const DocumentLines = ({ lines, transaction, withCost, faults, onChange }
         <SerialBox
           itemId={opened.itemId}
           name={opened.name}
-          transaction={transaction}
-          quantity={readQuantity(opened.quantity) ?? 0}
+          mode={opened.mode}
+          level={opened.level}
+          quantity={readQuantity(opened) ?? 0}
           content={opened.box}
           onChange={(box: BoxContent) => change(opened.id, { box })}
           onClose={close}

@@ -2,12 +2,10 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
 import { RequestError } from '../../client/request-error.js'
-import type { HttpOutput } from '../../protocol/http-commands.js'
 import { useAsked } from './asked.js'
 import { type Console, refusalOf, useConsole } from './console.js'
 import { Labelled, LevelBadge, Refusal } from './parts.js'
-
-export type PickedItem = Pick<HttpOutput<'catalog.search'>['items'][number], 'itemId' | 'name' | 'upc' | 'level'>
+import type { PickedItem } from './stock-document.js'
 
 interface Props {
   /** `serial` is a code that carries a serial number beside the item, as the Serial Number box reads it. */

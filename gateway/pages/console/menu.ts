@@ -37,6 +37,12 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       entries: [{ words: texts.receiving.title, to: addressOf(['inventory', 'receiving']), permission: 'receiving' }],
     },
     {
+      words: [words.inventory],
+      entries: [
+        { words: texts.adjustment.title, to: addressOf(['inventory', 'adjustment']), permission: 'adjustment' },
+      ],
+    },
+    {
       words: [words.store],
       entries: [
         { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },

@@ -1,5 +1,8 @@
 import type { JSX } from 'preact'
 import { levelBearers, type LevelBearer } from '../../../core/catalog/level.js'
+import { AdjustmentList } from './adjustment-list.js'
+import { AdjustmentOpen } from './adjustment-open.js'
+import { AdjustmentPage } from './adjustment-page.js'
 import type { Console } from './console.js'
 import { DevicesPage } from './devices-page.js'
 import { ItemsPage } from './items-page.js'
@@ -23,7 +26,7 @@ const isBearer = (text: string): text is LevelBearer => (levelBearers as readonl
 
 /** Which page stands at a place. */
 export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
-  const [room = '', page = '', rest = ''] = path
+  const [room = '', page = '', rest = '', id = ''] = path
   const items = (item: string | null): OpenPage => ({
     key: 'items',
     title: texts.items.title,
@@ -45,6 +48,20 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
       title: texts.receiving.title,
       permission: 'receiving',
       render: () => (rest === '' ? <ReceivingList /> : <ReceivingPage draft={rest} />),
+    }
+  if (room === 'inventory' && page === 'adjustment')
+    return {
+      key: `adjustment ${rest} ${id}`,
+      title: texts.adjustment.title,
+      permission: 'adjustment',
+      render: () =>
+        rest === '' ? (
+          <AdjustmentList />
+        ) : rest === 'open' ? (
+          <AdjustmentOpen id={id} />
+        ) : (
+          <AdjustmentPage draft={rest} />
+        ),
     }
   if (room === 'serials' && page !== '')
     return {

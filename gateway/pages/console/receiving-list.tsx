@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { Icon } from '../shared/icons.js'
 import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
-import { newDraftId } from './draft-keeper.js'
+import { newDraftId } from './new-draft-id.js'
 import { Link, Outcome } from './parts.js'
 import { addressOf } from './route.js'
 

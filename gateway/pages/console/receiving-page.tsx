@@ -6,55 +6,23 @@ import type { HttpOutput } from '../../protocol/http-commands.js'
 import { refusalOf, useConsole } from './console.js'
 import { DiscardButton } from './discard-button.js'
 import { DocumentLines, type LineFault } from './document-lines.js'
-import { createDraftKeeper, type DraftKeeper, newDraftId } from './draft-keeper.js'
+import { createDraftKeeper, type DraftKeeper } from './draft-keeper.js'
 import { DraftState } from './draft-state.js'
-import { ItemPicker, type PickedItem } from './item-picker.js'
+import { ItemPicker } from './item-picker.js'
+import { newDraftId } from './new-draft-id.js'
 import { Labelled, Refusal } from './parts.js'
-import {
-  type DocumentLine,
-  emptyBox,
-  emptyReceiving,
-  linesToSend,
-  missingOf,
-  readQuantity,
-  readReceiving,
-  type ReceivingDocument,
-} from './receiving-document.js'
 import { addressOf } from './route.js'
+import { type DocumentLine, linesToSend, missingOf, readKept, readQuantity, withItem } from './stock-document.js'
+
+/** A delivery on its way to be posted; all of it is kept as a draft. */
+interface ReceivingDocument {
+  readonly reference: string
+  readonly lines: readonly DocumentLine[]
+}
+
+const empty: ReceivingDocument = { reference: '', lines: [] }
 
 type Posted = HttpOutput<'receiving.post'>
-
-/** A scan of an item that is there already counts it up; a number that came with it goes into its list. */
-const withItem = (document: ReceivingDocument, item: PickedItem, serial: string | null): ReceivingDocument => {
-  const found = document.lines.find(({ itemId }) => itemId === item.itemId)
-  const add = (text: string): string => (serial === null ? text : [text.trimEnd(), serial].filter(Boolean).join('\n'))
-  if (found === undefined) {
-    const { itemId, name, upc, level } = item
-    const line: DocumentLine = {
-      id: newDraftId(),
-      itemId,
-      name,
-      upc,
-      level,
-      quantity: '1',
-      cost: '',
-      box: { ...emptyBox, text: add('') },
-    }
-    return { ...document, lines: [...document.lines, line] }
-  }
-  return {
-    ...document,
-    lines: document.lines.map((line) =>
-      line === found
-        ? {
-            ...line,
-            quantity: String((readQuantity(line.quantity) ?? 0) + 1),
-            box: { ...line.box, text: add(line.box.text) },
-          }
-        : line,
-    ),
-  }
-}
 
 const Done = ({ posted }: { readonly posted: Posted }): JSX.Element => {
   const { texts, route } = useConsole()
@@ -88,7 +56,7 @@ const Done = ({ posted }: { readonly posted: Posted }): JSX.Element => {
 export const ReceivingPage = ({ draft }: { readonly draft: string }): JSX.Element => {
   const console = useConsole()
   const keeper = useMemo(
-    () => createDraftKeeper(console, { id: draft, kind: 'receiving', empty: emptyReceiving, read: readReceiving }),
+    () => createDraftKeeper(console, { id: draft, kind: 'receiving', empty, read: (text) => readKept(empty, text) }),
     [draft],
   )
   const posted = useSignal<Posted | null>(null)
@@ -123,14 +91,14 @@ const Delivery = ({
     tried.value = false
   }
   const blocked = keeper.keeping.value.state === 'conflict' || keeper.keeping.value.state === 'gone'
-  const missing = missingOf(document, minorDigits, texts.document)
-  const pieces = document.lines.reduce((sum, { quantity }) => sum + (readQuantity(quantity) ?? 0), 0)
+  const missing = missingOf(document.lines, minorDigits, texts.document)
+  const pieces = document.lines.reduce((sum, line) => sum + (readQuantity(line) ?? 0), 0)
 
   const post = async () => {
     tried.value = true
     if (missing !== null || blocked || busy.peek()) return
     busy.value = true
-    const lines = linesToSend(keeper.body.peek(), minorDigits)
+    const lines = linesToSend(keeper.body.peek().lines, minorDigits)
     const reference = document.reference.trim()
     try {
       await keeper.flush()
@@ -182,12 +150,14 @@ const Delivery = ({
       </div>
       <DocumentLines
         lines={document.lines}
-        transaction="receive"
+        modes={[]}
         withCost
         faults={faults.value}
         onChange={(lines) => set({ lines })}
       />
-      <ItemPicker onPick={(item, serial) => set(withItem(keeper.body.peek(), item, serial))} />
+      <ItemPicker
+        onPick={(item, serial) => set({ lines: withItem(keeper.body.peek().lines, item, serial, 'receive') })}
+      />
       <Refusal refused={refused.value} />
       <div class="document-foot row">
         <strong class="large">{texts.document.pieces(pieces)}</strong>

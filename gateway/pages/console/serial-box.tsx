@@ -1,13 +1,17 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { HttpInput, HttpOutput } from '../../protocol/http-commands.js'
+import { checkCount } from '../../../core/serials/check-count.js'
+import type { ErrorCode } from '../../../core/errors/catalogue.js'
+import { messageOf } from '../../../core/errors/error.js'
+import type { Level } from '../../protocol/common.js'
+import type { HttpOutput } from '../../protocol/http-commands.js'
 import { Icon } from '../shared/icons.js'
 import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
 import { Labelled, Refusal } from './parts.js'
-import type { BoxContent, GivenSerial, Runs } from './receiving-document.js'
 import { SerialSources } from './serial-sources.js'
+import { type BoxContent, type GivenSerial, type Mode, type Runs, transactionOf } from './stock-document.js'
 
 type Preview = HttpOutput<'serial-list.preview'>
 type Row = Preview['rows'][number]
@@ -15,7 +19,8 @@ type Row = Preview['rows'][number]
 export interface SerialBoxProps {
   readonly itemId: string
   readonly name: string
-  readonly transaction: HttpInput<'serial-list.preview'>['transaction']
+  readonly mode: Mode
+  readonly level: Level
   readonly quantity: number
   readonly content: BoxContent
   /** At each change, saved or not: closing keeps the draft. */
@@ -27,6 +32,25 @@ export interface SerialBoxProps {
 const pauseMs = 250
 /** Nobody reads more; the faults stand first. */
 const shownRows = 300
+
+/**
+ * In a final set a number that is on hand is not wrong: it stays. What the daemon says of a number that is to come in is
+ * read that way here; the plan of the adjustment, which it makes itself, says the same.
+ */
+const judged = <P extends Preview>(preview: P, mode: Mode, level: Level, name: string, quantity: number): P => {
+  if (mode !== 'final') return preview
+  const stays = (row: Row): boolean => row.fault?.code === ('SERIAL_ALREADY_ON_HAND' satisfies ErrorCode)
+  const kept = new Set(preview.rows.filter(stays).map(({ serial }) => serial))
+  const serials = [...preview.serials, ...kept]
+  const fault = checkCount(level, quantity, serials.length, name)
+  return {
+    ...preview,
+    rows: preview.rows.map((row) => (stays(row) ? { ...row, fault: null } : row)),
+    serials,
+    count: serials.length,
+    countFault: fault && { code: fault.code, message: messageOf(fault.code, fault.details) },
+  }
+}
 
 const List = ({ preview }: { readonly preview: Preview }): JSX.Element => {
   const { texts } = useConsole()
@@ -65,18 +89,21 @@ const factsOf = (given: GivenSerial, facts: BoxContent['facts']): GivenSerial =>
  * states are right; closing keeps what was typed as it is.
  */
 export const SerialBox = (props: SerialBoxProps): JSX.Element => {
-  const { itemId, name, transaction, quantity, content, onChange, onClose } = props
+  const { itemId, name, mode, level, quantity, content, onChange, onClose } = props
+  const transaction = transactionOf[mode]
   const { texts, ask } = useConsole()
   const at = texts.serialBox
+  const { text, runs } = content
+  const isEmpty = text.trim() === ''
   const dialog = useRef<HTMLDialogElement>(null)
   const area = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     dialog.current?.showModal()
     area.current?.focus()
+    // The next scan begins a line of its own.
+    if (!isEmpty && !/[\n,;]\s*$/.test(content.text)) onChange({ ...content, text: `${content.text}\n` })
     area.current?.setSelectionRange(content.text.length, content.text.length)
   }, [])
-  const { text, runs } = content
-  const isEmpty = text.trim() === ''
   const key = `${quantity} ${runs} ${text}`
   const { asked } = useAsked(
     isEmpty ? null : key,
@@ -87,7 +114,7 @@ export const SerialBox = (props: SerialBoxProps): JSX.Element => {
     pauseMs,
   )
   const { data, loading, refused } = asked.value
-  const preview = isEmpty ? null : data
+  const preview = isEmpty || data === null ? null : judged(data, mode, level, name, quantity)
   const isNewest = preview?.key === key && !loading
   const wrong = preview?.rows.filter(({ fault }) => fault !== null).length ?? 0
   const have = preview?.count ?? 0
@@ -173,11 +200,12 @@ export const SerialBox = (props: SerialBoxProps): JSX.Element => {
             </div>
           )}
           <SerialSources
-            {...props}
+            itemId={itemId}
+            mode={mode}
             left={Math.max(quantity - (preview?.rows.length ?? 0), 1)}
             onAdd={(lines, facts) =>
               set({
-                text: [...(isEmpty ? [] : [text.replace(/\s+$/, '')]), ...lines].join('\n'),
+                text: [...(isEmpty ? [] : [text.replace(/\s+$/, '')]), ...lines, ''].join('\n'),
                 facts: { ...content.facts, ...facts },
               })
             }

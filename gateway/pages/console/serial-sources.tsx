@@ -2,22 +2,28 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
 import type { ErrorBody } from '../../protocol/common.js'
+import type { HttpOutput } from '../../protocol/http-commands.js'
 import { refusalOf, useConsole } from './console.js'
 import { Labelled, Refusal } from './parts.js'
-import type { BoxContent } from './receiving-document.js'
-import type { SerialBoxProps } from './serial-box.js'
+import { type BoxContent, type Mode, transactionOf } from './stock-document.js'
 
-interface Props extends Pick<SerialBoxProps, 'itemId' | 'transaction'> {
+interface Props {
+  readonly itemId: string
+  readonly mode: Mode
   /** How many numbers the list still wants. */
   readonly left: number
   readonly onAdd: (lines: readonly string[], facts: BoxContent['facts']) => void
 }
 
+/** A list of more is made by a file. */
+const mostOnHand = 5000
+
 const holdsSeparator = (serial: string): boolean => /[,;\t\r\n]/.test(serial)
 
 /** Numbers that nobody types: from a file, or made by a pattern. They come into the list as lines and can be changed there. */
-export const SerialSources = ({ itemId, transaction, left, onAdd }: Props): JSX.Element => {
+export const SerialSources = ({ itemId, mode, left, onAdd }: Props): JSX.Element => {
   const { texts, ask } = useConsole()
+  const transaction = transactionOf[mode]
   const at = texts.serialBox
   const file = useRef<HTMLInputElement>(null)
   const leftOut = useSignal<{ readonly name: string; readonly rows: readonly string[] } | null>(null)
@@ -70,6 +76,28 @@ export const SerialSources = ({ itemId, transaction, left, onAdd }: Props): JSX.
       refused.value = refusalOf(error)
     }
   }
+  // What is there is the start of what stays or goes.
+  const takesOut = mode === 'final' || mode === 'subtract' || mode === 'transfer'
+  const takeOnHand = async () => {
+    refused.value = null
+    try {
+      const found: string[] = []
+      for (let after: string | null = ''; after !== null && found.length < mostOnHand;) {
+        const page: HttpOutput<'serials.on-hand'> = await ask('serials.on-hand', {
+          item: itemId,
+          ...(after === '' ? {} : { after }),
+        })
+        found.push(...page.serials.map(({ serial }) => serial))
+        after = page.next
+      }
+      onAdd(
+        found.filter((serial) => !holdsSeparator(serial)),
+        {},
+      )
+    } catch (error) {
+      refused.value = refusalOf(error)
+    }
+  }
   const small = (label: string, id: string, value: typeof prefix) => (
     <Labelled label={label} id={id}>
       <input
@@ -105,7 +133,12 @@ export const SerialSources = ({ itemId, transaction, left, onAdd }: Props): JSX.
             event.currentTarget.value = ''
           }}
         />
-        {transaction === 'receive' && (
+        {takesOut && (
+          <button type="button" class="button" onClick={() => void takeOnHand()}>
+            {at.onHand}
+          </button>
+        )}
+        {!takesOut && (
           <button
             type="button"
             class="button"

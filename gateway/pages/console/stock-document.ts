@@ -1,0 +1,125 @@
+import { checkCount } from '../../../core/serials/check-count.js'
+import type { Level } from '../../protocol/common.js'
+import type { HttpInput } from '../../protocol/http-commands.js'
+import { parseAmount } from '../shared/amounts.js'
+import { newDraftId } from './new-draft-id.js'
+import type { ConsoleTexts } from './texts-en.js'
+
+export type GivenSerial = Exclude<NonNullable<HttpInput<'receiving.post'>['lines'][number]['serials']>, string>[number]
+export type Runs = 'auto' | 'always' | 'never'
+export type Transaction = HttpInput<'serial-list.preview'>['transaction']
+
+/** What a line does to the stock. */
+export type Mode = 'receive' | 'add' | 'subtract' | 'final' | 'transfer'
+
+/** What the numbers of a line are checked against; a final set may hold what is there already as well. */
+export const transactionOf: Readonly<Record<Mode, Transaction>> = {
+  receive: 'receive',
+  add: 'adjust-add',
+  subtract: 'adjust-subtract',
+  final: 'adjust-add',
+  transfer: 'transfer-initiate',
+}
+
+/** What the Serial Number box of a line holds: what was typed, and the numbers that were saved of it. */
+export interface BoxContent {
+  readonly text: string
+  readonly runs: Runs
+  /** What a file or a scan said of a number beside it, by the number. */
+  readonly facts: Readonly<Record<string, Exclude<GivenSerial, string>>>
+  readonly serials: readonly GivenSerial[]
+  /** The text that `serials` were read from. */
+  readonly savedText: string
+}
+
+export const emptyBox: BoxContent = { text: '', runs: 'auto', facts: {}, serials: [], savedText: '' }
+
+export interface DocumentLine {
+  readonly id: string
+  readonly mode: Mode
+  readonly itemId: string
+  readonly name: string
+  readonly upc: string | null
+  readonly level: Level
+  readonly quantity: string
+  readonly cost: string
+  readonly box: BoxContent
+}
+
+/** An item that was picked or scanned. */
+export interface PickedItem {
+  readonly itemId: string
+  readonly name: string
+  readonly upc: string | null
+  readonly level: Level
+}
+
+/** A whole number of pieces, or null. None at all is a quantity only where it is the final one. */
+export const readQuantity = ({ quantity, mode }: Pick<DocumentLine, 'quantity' | 'mode'>): number | null => {
+  const plain = quantity.trim()
+  const value = Number(plain)
+  return /^\d{1,6}$/.test(plain) && value >= (mode === 'final' ? 0 : 1) && value <= 100_000 ? value : null
+}
+
+/** A scan of an item that is there already counts it up; a number that came with it goes into its list. */
+export const withItem = (
+  lines: readonly DocumentLine[],
+  item: PickedItem,
+  serial: string | null,
+  mode: Mode,
+): readonly DocumentLine[] => {
+  const add = (text: string): string => (serial === null ? text : [text.trimEnd(), serial].filter(Boolean).join('\n'))
+  if (!lines.some(({ itemId }) => itemId === item.itemId)) {
+    const { itemId, name, upc, level } = item
+    const box = { ...emptyBox, text: add('') }
+    return [...lines, { id: newDraftId(), mode, itemId, name, upc, level, quantity: '1', cost: '', box }]
+  }
+  return lines.map((line) =>
+    line.itemId === item.itemId
+      ? {
+          ...line,
+          quantity: String((readQuantity(line) ?? 0) + 1),
+          box: { ...line.box, text: add(line.box.text) },
+        }
+      : line,
+  )
+}
+
+/** Why the lines cannot be posted yet: the first thing that is missing; null when they can. */
+export const missingOf = (
+  lines: readonly DocumentLine[],
+  minorDigits: number,
+  texts: ConsoleTexts['document'],
+): string | null => {
+  if (lines.length === 0) return texts.wantsItem
+  for (const line of lines) {
+    const { name, level, cost, box } = line
+    const wanted = readQuantity(line)
+    if (wanted === null) return texts.wantsQuantity(name)
+    if (cost.trim() !== '' && parseAmount(cost, minorDigits) === null) return texts.wantsCost(name)
+    if (checkCount(level, wanted, box.serials.length, name) !== null)
+      return texts.wantsSerials(name, box.serials.length, wanted)
+  }
+  return null
+}
+
+/** The lines as they are sent; only for a document of which nothing is missing. */
+export const linesToSend = (lines: readonly DocumentLine[], minorDigits: number) =>
+  lines.map((line) => {
+    const unitCost = parseAmount(line.cost, minorDigits)
+    return {
+      itemId: line.itemId,
+      quantity: readQuantity(line) ?? 0,
+      ...(unitCost === null ? {} : { unitCost }),
+      ...(line.box.serials.length === 0 ? {} : { serials: [...line.box.serials] }),
+    }
+  })
+
+/** What a kept draft holds, also one of an older page. */
+export const readKept = <T extends object>(empty: T, text: string): T => {
+  try {
+    return { ...empty, ...(JSON.parse(text) as Partial<T>) }
+  } catch {
+    return empty
+  }
+}
