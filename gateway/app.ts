@@ -19,6 +19,7 @@ import type { Metrics } from './metrics/metrics.js'
 import { parseWireJson } from './protocol/wire-json.js'
 import { catalogHandlers } from './routes/catalog.js'
 import { catalogWriteHandlers } from './routes/catalog-write.js'
+import { customerHandlers, venueEventHandlers } from './routes/customers.js'
 import { closeGracefully } from './routes/close.js'
 import { deviceHandlers } from './routes/devices.js'
 import { docsRoutes } from './routes/docs.js'
@@ -127,6 +128,8 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),
       ...adjustmentHandlers({ ...store, businessDate: deps.businessDate }),
       ...serialListHandlers({ inventory: store.inventory, catalog: store.catalog }),
+      ...customerHandlers(store.customers),
+      ...venueEventHandlers(store.venueEvents),
       ...salesHandlers(store.sales),
       ...serialHandlers(store.serials),
       ...deviceHandlers(deps.devices, store.jobs),

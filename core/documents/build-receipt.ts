@@ -27,6 +27,8 @@ export interface ReceiptInput {
   readonly dateText: string
   readonly register: string
   readonly cashier: string
+  /** Number and name of the customer, where the sale has one. */
+  readonly customer?: string | null
   readonly lines: readonly ReceiptLine[]
   readonly subtotal: string
   readonly taxes: readonly NamedAmount[]
@@ -68,6 +70,7 @@ const head = (input: ReceiptInput): ReceiptNode[] => [
   { kind: 'feed', lines: 1 },
   rowNode(`Receipt ${input.receiptNumber}`, input.dateText),
   rowNode(`Cashier ${input.cashier}`, `Register ${input.register}`),
+  ...(input.customer ? [textNode(`Customer ${input.customer}`)] : []),
 ]
 
 const trainingMark = (input: ReceiptInput): ReceiptNode[] =>

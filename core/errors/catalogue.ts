@@ -312,6 +312,21 @@ export const errorCatalogue = {
     'Scan it again; if it stays, compare the suffix set in the scanner with the configuration.',
   ),
 
+  // Customers and the venue.
+  CUSTOMER_UNKNOWN: entry('not-found', 'There is no customer {customer}.', 'Search by name, number or phone.'),
+  CUSTOMER_EXISTS: entry(
+    'conflict',
+    'There is a customer {customer} already.',
+    'Leave the number out, or take another.',
+  ),
+  CUSTOMER_INVALID: entry('invalid', 'The {field} cannot be taken: {problem}.', 'Correct it and try again.'),
+  VENUE_EVENT_OVERLAP: entry(
+    'refused',
+    '{event} runs from {from} to {to}; one event runs at a time.',
+    'Choose another span of time.',
+  ),
+  VENUE_EVENT_USED: entry('refused', '{event} stands on documents and cannot be removed.', 'Change its end instead.'),
+
   // Receiving.
   DOCUMENT_EMPTY: entry('refused', 'The document has no lines.', 'Add an item and a quantity.'),
   DOCUMENT_REFUSED: entry(

@@ -58,6 +58,8 @@ export interface Basket {
   readonly startedAt: string
   readonly lines: readonly BasketLine[]
   readonly tenders: readonly BasketTender[]
+  /** Whose sale it is; the name is null once the person was forgotten. */
+  readonly customer: { readonly number: string; readonly name: string | null } | null
 }
 
 /** What one basket statement changed: lines replaced or added, lines gone, and the new version. */

@@ -44,6 +44,7 @@ const basket = (lines: readonly BasketLine[], tenders: readonly BasketTender[] =
   startedAt: '2026-11-24T10:15:00.000Z',
   lines,
   tenders,
+  customer: null,
 })
 
 await t.test('a tax is rounded half up, once', async (t) => {

@@ -60,6 +60,8 @@ export const basketsOf = (soft: Database, durable: Database, generation: number)
     soft.callOnce('set_quantity', { generation, basket: basketId, line, quantity }, request),
   markPrompt: ({ basketId, line, mark, request }) =>
     soft.callOnce('mark_prompt', { generation, basket: basketId, line, mark }, request),
+  setCustomer: ({ basketId, customer, request }) =>
+    soft.callOnce('set_basket_customer', { generation, basket: basketId, customer }, request),
   removeLine: ({ basketId, line, request }) =>
     soft.callOnce('remove_line', { generation, basket: basketId, line }, request),
   void: ({ actor, basketId, request }) =>

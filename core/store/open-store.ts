@@ -5,6 +5,7 @@ import { moneyFormat } from '../sale/money.js'
 import { basketsOf } from './baskets.js'
 import { catalogQueriesOf } from './catalog-queries.js'
 import { catalogWriterOf } from './catalog-write.js'
+import { customersOf, venueEventsOf } from './customers.js'
 import { checkSchema } from './check-schema.js'
 import { openDatabase, type Database } from './database.js'
 import { daemonLock, WriterGuard } from './guard.js'
@@ -93,6 +94,8 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       // The command line writes the catalog beside the daemon.
       catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),
       serials: serialsOf(soft),
+      customers: customersOf(soft, durable, generation),
+      venueEvents: venueEventsOf(durable, generation),
       drafts: draftsOf(durable, generation),
       reports: reportsOf(soft, url, {
         zone: context.zone,

@@ -37,6 +37,7 @@ export const salesOf = (soft: Database, durable: Database, generation: number): 
     const [row] = await soft.rows<SaleDocument>(
       'sale-document',
       `select ${summary}, d.business_date::text as "businessDate", d.currency, d.net, d.tax, d.change, d.training,
+        st.customer_json(d.customer_number) as customer,
         coalesce((select json_agg(json_build_object('position', l.position, 'itemId', l.item_id, 'name', l.description, 'productId', coalesce(l.product_id, ''), 'upc', l.upc,
           'quantity', l.quantity, 'unitPrice', l.unit_price, 'amount', l.amount, 'taxRate', l.tax_rate,
           'serials', coalesce((select json_agg(s.serial_label order by s.n) from up.document_serial s where s.document_id = d.id and s.position = l.position), '[]'::json)) order by l.position)

@@ -22,6 +22,7 @@ export const receiptOf = (
     dateText: time(sale.at),
     register: String(sale.registerNumber),
     cashier: sale.user,
+    customer: sale.customer && [sale.customer.number, sale.customer.name ?? ''].join(' '),
     lines: sale.lines.map((line) => ({
       name: line.name,
       quantity: line.quantity,

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { closed, Uuid } from './common.js'
 import { adjustmentCommands } from './http-adjustment-commands.js'
 import { catalogCommands } from './http-catalog-commands.js'
+import { customerCommands, venueEventCommands } from './http-customer-commands.js'
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
 import { draftCommands } from './http-draft-commands.js'
@@ -89,6 +90,8 @@ export const httpCommands = {
   ...catalogCommands,
   ...consoleCommands,
   ...draftCommands,
+  ...customerCommands,
+  ...venueEventCommands,
   ...stockCommands,
   ...serialListCommands,
   ...adjustmentCommands,

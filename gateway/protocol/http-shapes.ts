@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { levelBearers, type LevelBearer as LevelBearerKind } from '../../core/catalog/level.js'
 import { closed, Instant, Level, Uuid } from './common.js'
+import { SaleCustomer } from './customer-shapes.js'
 import { Money } from './money.js'
 import { TaxLine, Tender } from './register-state.js'
 
@@ -103,6 +104,7 @@ export const SaleDocument = Type.Object(
     taxes: Type.Array(TaxLine),
     tenders: Type.Array(Tender),
     training: Type.Boolean(),
+    customer: Nullable(SaleCustomer),
   },
   closed,
 )

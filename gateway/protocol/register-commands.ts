@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { command } from './command.js'
 import { closed, Level, Uuid } from './common.js'
+import { Customer } from './customer-shapes.js'
 import { Money } from './money.js'
 import { LastSale, Tender, TenderKind } from './register-state.js'
 
@@ -83,6 +84,16 @@ export const registerCommands = {
       closed,
     ),
     permission: Permission,
+    effect: 'query',
+    register: true,
+    http: null,
+  }),
+  'customer.find': command({
+    name: 'customer.find',
+    summary: 'Find customers by the beginning of number, name or e-mail address, or by digits of the phone number.',
+    input: Type.Object({ text: Type.String({ minLength: 1, maxLength: 100 }) }, closed),
+    output: Type.Object({ customers: Type.Array(Customer) }, closed),
+    permission: 'customers',
     effect: 'query',
     register: true,
     http: null,
@@ -184,6 +195,19 @@ export const registerCommands = {
     name: 'sale.remove-line',
     summary: 'Void a line.',
     input: Type.Object(SaleLineRef, closed),
+    output: Empty,
+    permission: Permission,
+    effect: 'command',
+    register: true,
+    http: null,
+  }),
+  'sale.customer': command({
+    name: 'sale.customer',
+    summary: 'Say whose sale it is, by the customer’s number; null takes the customer off.',
+    input: Type.Object(
+      { sale: Uuid, customer: Type.Union([Type.String({ minLength: 1, maxLength: 40 }), Type.Null()]) },
+      closed,
+    ),
     output: Empty,
     permission: Permission,
     effect: 'command',

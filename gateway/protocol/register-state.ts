@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { closed, ErrorBody, Instant, Level, Uuid } from './common.js'
+import { SaleCustomer } from './customer-shapes.js'
 import { Money } from './money.js'
 
 /**
@@ -86,6 +87,7 @@ export const Sale = Type.Object(
     due: Money,
     canTender: Type.Boolean(),
     cannotTenderBecause: Type.Union([ErrorBody, Type.Null()]),
+    customer: Type.Union([SaleCustomer, Type.Null()], { description: 'Whose sale it is.' }),
   },
   closed,
 )

@@ -31,6 +31,7 @@ export const salesHandlers = (sales: Sales): Handlers<'sales.find' | 'sales.docu
       taxes: sale.taxes.map(({ rate, base, amount }) => ({ rate, base, amount })),
       tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount })),
       training: sale.training,
+      customer: sale.customer && { number: sale.customer.number, name: sale.customer.name },
     }
   },
 })

@@ -9,6 +9,9 @@ export const permissions = {
   receiving: 'Receive goods into stock.',
   adjustment: 'Adjust stock: add, subtract, set final quantities, reconcile.',
   'sales.read': 'Look completed sales up.',
+  customers: 'Look customers up, add them and change their names and contacts.',
+  'customers.forget': 'Erase name and contact of a customer for good.',
+  'venue.write': 'Keep the events of the venue.',
   'serials.read': 'See the life of a serial number.',
   'devices.read': 'See registers, devices and print jobs.',
 } as const satisfies Record<string, string>
@@ -16,15 +19,22 @@ export const permissions = {
 export type Permission = keyof typeof permissions
 export type Role = UserRow['role']
 
-const seller = ['sale', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
+const seller = ['sale', 'customers', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
 const stock = ['catalog.read', 'receiving', 'adjustment', 'cost', 'sales.read', 'serials.read', 'devices.read'] as const
+
+const leading = ['catalog.write', 'customers.forget', 'venue.write'] as const
 
 /** A role is a set of permissions and nothing else: code asks for a permission, never for a role. */
 export const roles: Readonly<Record<Role, readonly Permission[]>> = {
   cashier: seller,
   clerk: stock,
-  manager: [...new Set([...seller, ...stock, 'catalog.write' as const])],
+  manager: [...new Set([...seller, ...stock, ...leading])],
   administrator: Object.keys(permissions) as Permission[],
 }
+
+/**
+ * What is told about persons and money: never to a screen without a user, nor to whoever happens to be on this machine.
+ */
+export const privatePermissions: ReadonlySet<string> = new Set<Permission>(['customers'])
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)

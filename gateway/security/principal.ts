@@ -1,7 +1,7 @@
 import { TillgateError } from '../../core/errors/error.js'
 import type { RegisterRow, Registers } from '../../core/store/store.js'
 import type { Command } from '../protocol/command.js'
-import { isPermission } from './permissions.js'
+import { isPermission, privatePermissions } from './permissions.js'
 import { authenticateRegister } from './register-access.js'
 import type { SignedIn, SignIn } from './sign-in.js'
 import { bearerToken, registerOfToken } from './tokens.js'
@@ -50,7 +50,8 @@ export const authorize = (
     if (row.permission === 'paired' || may({ session, register }, row.permission)) return
     throw new TillgateError('PERMISSION_REQUIRED', { action: row.name, permission: row.permission })
   }
-  if (row.effect === 'query' && (register || onThisMachine)) return
+  const isPublic = row.effect === 'query' && !privatePermissions.has(row.permission)
+  if (isPublic && (register || onThisMachine)) return
   throw new TillgateError('SIGN_IN_REQUIRED')
 }
 

@@ -7,7 +7,7 @@ import { codeOfText } from './code.js'
 import type { RegisterSession } from './register-session.js'
 import type { Input, SaleCommandName } from './sale-requests.js'
 import type { SessionDeps, Shared } from './session-deps.js'
-import { itemView } from './views.js'
+import { customerView, itemView } from './views.js'
 
 type Output<N extends RegisterCommandName> = Static<(typeof registerCommands)[N]['output']>
 export type OtherCommandName = Exclude<RegisterCommandName, SaleCommandName>
@@ -43,6 +43,9 @@ const answers: { readonly [N in OtherCommandName]: (body: Input<N>, asking: Aski
     const pages = await deps.store.catalog.quickPick()
     return { pages: pages.map(({ name, items }) => ({ name, items: items.map(itemView) })) }
   },
+  'customer.find': async ({ text }, { deps }) => ({
+    customers: (await deps.store.customers.find(text, searchLimit)).map(customerView),
+  }),
   'print.again': async ({ document }, asking) => {
     const sale = await asking.deps.store.sales.document(document)
     if (sale === null) throw new TillgateError('NOT_FOUND', { what: 'receipt', name: document })

@@ -72,6 +72,8 @@ export const perform = async (effect: StoreEffect, context: PerformContext): Pro
       return changed(baskets.markPrompt({ ...effect, request: caused }))
     case 'remove-line':
       return changed(baskets.removeLine({ ...effect, request: caused }))
+    case 'set-customer':
+      return replaced(baskets.setCustomer({ basketId: effect.basketId, customer: effect.customer, request: caused }))
     case 'void':
       return ended(baskets.void({ actor, basketId: effect.basketId, request: caused }))
     case 'suspend':

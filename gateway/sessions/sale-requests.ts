@@ -37,6 +37,7 @@ const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
   'sale.postpone-prompt': (body) => () => ({ name: 'postpone-prompt', ...body }),
   'sale.focus-prompt': (body) => () => ({ name: 'focus-prompt', ...body }),
   'sale.remove-line': (body) => () => ({ name: 'remove-line', ...body }),
+  'sale.customer': (body) => () => ({ name: 'set-customer', ...body }),
   'sale.void': (body) => () => ({ name: 'void', ...body }),
   'sale.suspend': (body) => () => ({ name: 'suspend', ...body }),
   'sale.recall': (body) => () => ({ name: 'recall', ...body }),

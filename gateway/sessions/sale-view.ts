@@ -47,6 +47,7 @@ export const saleView = (state: SaleState, policy: SalePolicy): Sale | null => {
     due: dueOf(totals.total, basket.tenders),
     canTender: missing === null,
     cannotTenderBecause: missing && errorOf(missing),
+    customer: basket.customer && { ...basket.customer },
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Static } from 'typebox'
-import type { ItemHitRow, ItemRow, JobRow, LeaseRow, SuspendedRow } from '../../core/store/store.js'
+import type { CustomerRow, ItemHitRow, ItemRow, JobRow, LeaseRow, SuspendedRow } from '../../core/store/store.js'
 import type { SalePolicy } from '../../core/sale/policy.js'
 import { totalsOf } from '../../core/sale/totals.js'
 import type { DeviceStatus } from '../../drivers/device.js'
+import type { Customer } from '../protocol/customer-shapes.js'
 import type { ItemHit } from '../protocol/register-commands.js'
 import type { Device, Lease, PrintJob, SignedInUser, SuspendedSale } from '../protocol/register-state.js'
 import type { SignedIn } from '../security/sign-in.js'
@@ -53,6 +54,15 @@ export const userView = (user: SignedIn): SignedInUser => ({
   name: user.name,
   role: user.role,
   permissions: [...user.permissions],
+})
+
+export const customerView = (row: CustomerRow): Static<typeof Customer> => ({
+  id: row.id,
+  number: row.number,
+  name: row.name,
+  phone: row.phone,
+  email: row.email,
+  forgottenAt: row.forgottenAt,
 })
 
 export const itemView = (row: ItemRow & Partial<Pick<ItemHitRow, 'serial' | 'state'>>): Static<typeof ItemHit> => ({

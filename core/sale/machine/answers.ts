@@ -33,6 +33,7 @@ const changedBasket = (state: Sold, { effect, change }: EventOf<'changed'>): Bas
     state: 'open',
     lines: [],
     tenders: [],
+    customer: null,
   }
   return applyChange(empty, change)
 }
@@ -76,7 +77,11 @@ const quantityWords = (before: BasketLine | undefined, line: BasketLine): string
 
 /** The whole basket came back: recalled, a tender recorded, or tenders given back. */
 export const replaced = (state: SaleState, { effect, basket }: EventOf<'replaced'>): Step =>
-  stay(settle(state.memory, basket, noFocus), answer(effect.do === 'tender' ? { due: effect.due } : {}))
+  stay(
+    // Naming the customer takes nothing from the question that is open.
+    settle(state.memory, basket, effect.do === 'set-customer' && state.name !== 'idle' ? state.focus : noFocus),
+    answer(effect.do === 'tender' ? { due: effect.due } : {}),
+  )
 
 export const ended = (state: SaleState, { received }: EventOf<'ended'>): Step =>
   stay({ name: 'idle', memory: { ...state.memory, last: null, closedAt: received.ticks } }, answer())

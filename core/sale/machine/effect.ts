@@ -35,6 +35,7 @@ export type StoreEffect =
   /** `first` says that another effect of the same event follows, so that this one is not told. */
   | ({ readonly do: 'mark-prompt'; readonly mark: 'skip' | 'later' | 'now'; readonly first: boolean } & OnLine)
   | ({ readonly do: 'remove-line' } & OnLine)
+  | ({ readonly do: 'set-customer'; readonly customer: string | null } & OnBasket)
   | ({ readonly do: 'void' } & OnBasket)
   | ({ readonly do: 'suspend' } & OnBasket)
   | ({ readonly do: 'recall' } & OnBasket)

@@ -48,6 +48,7 @@ export type Asked =
   | ({ readonly name: 'postpone-prompt' } & OnLine)
   | ({ readonly name: 'focus-prompt' } & OnLine)
   | ({ readonly name: 'remove-line' } & OnLine)
+  | ({ readonly name: 'set-customer'; readonly customer: string | null } & InSale)
   | ({ readonly name: 'void' } & InSale)
   | ({ readonly name: 'suspend' } & InSale)
   | ({ readonly name: 'recall' } & InSale)

@@ -221,6 +221,7 @@ const basket: Basket = {
   startedAt: '2026-11-24T10:15:00.000Z',
   lines: [],
   tenders: [],
+  customer: null,
 }
 const received: Moment = { ticks: 100, time: '2026-11-24T10:15:00.000Z' }
 const sale = {
@@ -299,6 +300,7 @@ await t.test('every state answers every event without losing the basket or leavi
     'postpone-prompt': { name: 'postpone-prompt', ...onLine },
     'focus-prompt': { name: 'focus-prompt', ...onLine },
     'remove-line': { name: 'remove-line', ...onLine },
+    'set-customer': { name: 'set-customer', sale: 'b', customer: '1-C-1' },
     void: { name: 'void', sale: 'b' },
     suspend: { name: 'suspend', sale: 'b' },
     recall: { name: 'recall', sale: 'b' },

@@ -33,6 +33,7 @@ const actions: Readonly<Record<EventName, string>> = {
   'postpone-prompt': 'Leaving a serial number for later',
   'focus-prompt': 'Asking for a serial number',
   'remove-line': 'Voiding a line',
+  'set-customer': 'Naming the customer',
   void: 'Voiding the sale',
   suspend: 'Suspending the sale',
   recall: 'Recalling a sale',

@@ -11,6 +11,7 @@ import {
   unknownSale,
 } from './adding.js'
 import { changed, completed, ended, failed, refused, replaced, restored, stray } from './answers.js'
+import { setCustomer } from './customer.js'
 import type { EventName, EventOf, SaleEvent } from './event.js'
 import { enterSerial, focusPrompt, postponePrompt, removeLine, removeSerial, setQuantity, skipPrompt } from './lines.js'
 import { complete, completeWhenIdle, recall, returnTenders, suspend, tender, voidSale } from './paying.js'
@@ -33,6 +34,7 @@ const selling = {
   'postpone-prompt': postponePrompt,
   'focus-prompt': focusPrompt,
   'remove-line': removeLine,
+  'set-customer': setCustomer,
   void: voidSale,
   suspend,
   recall: refuseNow,
@@ -59,6 +61,7 @@ export const saleTable: SaleTable = {
     'postpone-prompt': unknownSale,
     'focus-prompt': unknownSale,
     'remove-line': unknownSale,
+    'set-customer': unknownSale,
     void: unknownSale,
     suspend: unknownSale,
     recall,
@@ -85,6 +88,7 @@ export const saleTable: SaleTable = {
     'postpone-prompt': refuseNow,
     'focus-prompt': refuseNow,
     'remove-line': refuseNow,
+    'set-customer': refuseNow,
     void: voidSale,
     suspend: refuseNow,
     recall: refuseNow,
@@ -109,6 +113,7 @@ export const saleTable: SaleTable = {
     'postpone-prompt': refuseNow,
     'focus-prompt': refuseNow,
     'remove-line': refuseNow,
+    'set-customer': refuseNow,
     void: refuseNow,
     suspend: refuseNow,
     recall: refuseNow,

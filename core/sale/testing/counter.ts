@@ -88,6 +88,10 @@ export class Counter {
         this.basket = { ...basket, version: basket.version + 1, lines }
         return this.#changed(effect, [], [effect.line], null, received)
       }
+      case 'set-customer': {
+        const customer = effect.customer === null ? null : { number: effect.customer, name: null }
+        return this.#replace(effect, { ...this.#open(), customer })
+      }
       case 'void':
         this.basket = null
         return { name: 'ended', effect, received }
@@ -172,7 +176,7 @@ export class Counter {
     received: Moment,
     touched: readonly string[] = [],
   ): Answer {
-    this.basket ??= { ...pickHead(head), version: 0, state: 'open', lines: [], tenders: [] }
+    this.basket ??= { ...pickHead(head), version: 0, state: 'open', lines: [], tenders: [], customer: null }
     const position = Math.max(0, ...this.basket.lines.map((line) => line.position)) + 1
     const line: BasketLine = {
       id: lineId,

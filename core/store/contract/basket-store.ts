@@ -93,6 +93,10 @@ export interface Baskets {
     } & Caused,
   ): Promise<OrRefusal<BasketChange>>
   removeLine(input: { readonly basketId: string; readonly line: string } & Caused): Promise<OrRefusal<BasketChange>>
+  /** Says whose sale it is; null takes the customer off. CUSTOMER_UNKNOWN. */
+  setCustomer(
+    input: { readonly basketId: string; readonly customer: string | null } & Caused,
+  ): Promise<OrRefusal<Basket>>
   /** Ends an open basket without a document; its leases go. Refused while it is being paid: give the tenders back first. */
   void(
     input: { readonly actor: Actor; readonly basketId: string } & Caused,

@@ -83,4 +83,6 @@ export interface SaleDocument extends SaleSummary {
   readonly taxes: readonly { readonly rate: number; readonly base: number; readonly amount: number }[]
   readonly tenders: readonly BasketTender[]
   readonly training: boolean
+  /** The name is null where the person was forgotten, or is not known here. */
+  readonly customer: { readonly number: string; readonly name: string | null } | null
 }

@@ -1,4 +1,5 @@
 import type { CatalogWriter } from '../catalog-write.js'
+import type { Customers } from './customer-store.js'
 import type { Baskets } from './basket-store.js'
 import type { Drafts } from './draft-store.js'
 import type { CatalogQueries } from './catalog-store.js'
@@ -10,6 +11,7 @@ import type { Sales } from './sale-store.js'
 import type { Serials } from './serial-store.js'
 import type { Stock } from './stock-store.js'
 import type { Initiated } from './initiated-store.js'
+import type { VenueEvents } from './venue-event-store.js'
 import type { Inventory } from './inventory-store.js'
 
 export interface Health {
@@ -28,6 +30,8 @@ export interface Store {
   readonly catalog: CatalogQueries
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials
+  readonly customers: Customers
+  readonly venueEvents: VenueEvents
   readonly drafts: Drafts
   readonly reports: Reports
   readonly registers: Registers

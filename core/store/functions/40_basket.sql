@@ -32,7 +32,8 @@ language sql stable as $$
   select jsonb_build_object(
     'id', b.id, 'registerId', b.register_id, 'userId', b.user_id, 'userName', b.user_name, 'state', b.state, 'version', b.version, 'startedAt', to_char(b.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'lines', coalesce((select jsonb_agg(st.line_json(l.id) order by l.position) from st.basket_line l where l.basket_id = b.id), '[]'::jsonb),
-    'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from st.basket_tender t where t.basket_id = b.id), '[]'::jsonb))
+    'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from st.basket_tender t where t.basket_id = b.id), '[]'::jsonb),
+    'customer', st.customer_json(b.customer_number))
   from st.basket b where b.id = p_basket
 $$;
 

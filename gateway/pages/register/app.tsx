@@ -4,6 +4,7 @@ import { Icon } from '../shared/icons.js'
 import { Basket } from './basket.js'
 import { Bench } from './bench.js'
 import { ClosedScreen } from './closed-screen.js'
+import { CustomerPanel } from './customer-panel.js'
 import { ItemsPanel } from './items-panel.js'
 import { Overlays } from './overlays.js'
 import { SignIn } from './sign-in.js'
@@ -32,6 +33,7 @@ const Next = (): JSX.Element => {
       )}
       {view === 'tender' && sale !== null && <TenderPanel sale={sale} />}
       {view === 'suspended' && <SuspendedPanel />}
+      {view === 'customer' && sale !== null && <CustomerPanel sale={sale} />}
       {view === 'items' && <ItemsPanel />}
     </div>
   )

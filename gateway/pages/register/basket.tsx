@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { ActionButton, Confirmation } from './action-button.js'
 import { BasketLine } from './basket-line.js'
 import { Cards } from './cards.js'
+import { CustomerChip } from './customer-panel.js'
 import { DoneCard } from './done-card.js'
 import { useTill } from './till.js'
 import { openView, soldJustNow } from './what-is-open.js'
@@ -22,6 +23,7 @@ const Foot = (): JSX.Element => {
         <div class="foot-tools">
           <ActionButton name="suspend" />
           <ActionButton name="voidSale" look="quiet" />
+          <ActionButton name="customer" look="quiet" />
           {sale === null && <ActionButton name="recall" />}
         </div>
         <p class="foot-counts soft small">
@@ -63,6 +65,7 @@ export const Basket = (): JSX.Element => {
   return (
     <main class="basket" aria-label={texts.sale.basket}>
       <Cards />
+      {sale?.customer && <CustomerChip sale={sale} customer={sale.customer} />}
       {sale !== null && count > 0 && (
         <ol ref={lines} class="lines" aria-label={texts.sale.basket}>
           {sale.lines.map((line) => (

@@ -1,7 +1,7 @@
 import { action, type Action } from './actions.js'
 import { benchHasRoom } from './bench-room.js'
 import type { Till } from './till.js'
-import { askingJobs, isSignedIn, isTendering, openView, soldJustNow } from './what-is-open.js'
+import { askingJobs, canChange, isSignedIn, isTendering, openView, soldJustNow } from './what-is-open.js'
 
 const always = (): boolean => true
 const hasJob = (till: Till): boolean => isSignedIn(till) && askingJobs(till.state.value).length > 0
@@ -38,6 +38,16 @@ export const pageActions = {
     when: (till) => isSignedIn(till) && !isTendering(till) && openView(till) !== 'tender',
     run: (till) => {
       till.view.value = openView(till) === 'suspended' ? 'items' : 'suspended'
+      till.sheet.value = true
+    },
+  }),
+  customer: action({
+    text: ({ texts }) => texts.value.customer.action,
+    shortcuts: [{ key: 'C', alt: true }],
+    needsLine: true,
+    when: (till) => isSignedIn(till) && canChange(till),
+    run: (till) => {
+      till.view.value = openView(till) === 'customer' ? 'items' : 'customer'
       till.sheet.value = true
     },
   }),

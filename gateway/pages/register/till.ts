@@ -27,7 +27,7 @@ export interface Notice {
 }
 
 /** What the right side shows, where the sale leaves a choice. */
-export type View = 'items' | 'tender' | 'suspended'
+export type View = 'items' | 'tender' | 'suspended' | 'customer'
 export type Overlay = 'keys' | 'status' | null
 
 /** Everything the screen knows: the daemon's state, the line, and what the cashier has open on it. */
@@ -129,7 +129,7 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
     const before = state.peek()
     if (before?.sale?.id !== next.sale?.id) {
       // Another sale begins as every sale does, however the last one ended.
-      if (view.peek() === 'tender') view.value = 'items'
+      if (view.peek() === 'tender' || view.peek() === 'customer') view.value = 'items'
       confirming.value = null
       tenderText.value = ''
       if (next.lastSale !== null && next.lastSale.document !== before?.lastSale?.document)

@@ -16,7 +16,8 @@ export const isTendering = (till: Till): boolean => till.sale.value?.state === '
 /** What the right side shows now: being paid leaves no choice. */
 export const openView = (till: Till): Till['view']['value'] => {
   if (isTendering(till)) return 'tender'
-  return till.view.value === 'tender' && till.sale.value === null ? 'items' : till.view.value
+  const needsSale = till.view.value === 'tender' || till.view.value === 'customer'
+  return needsSale && till.sale.value === null ? 'items' : till.view.value
 }
 
 /**

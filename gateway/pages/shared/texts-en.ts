@@ -225,6 +225,19 @@ export const english = {
     lines: (n: number) => count(n, 'line', 'lines'),
   },
 
+  customer: {
+    action: 'Customer',
+    title: 'Whose sale is it?',
+    field: 'Name, number or phone',
+    results: 'Customers found',
+    found: (n: number) => count(n, 'customer found', 'customers found'),
+    nothing: (text: string) => `No customer found for “${text}”.`,
+    take: (name: string, number: string) => `Take ${name}, ${number}`,
+    chip: (name: string, number: string) => `Customer ${name} (${number})`,
+    remove: 'Take the customer off',
+    forgotten: 'name erased',
+  },
+
   labels: {
     sent: (name: string) => `A label of ${name} is on its way.`,
   },
@@ -270,6 +283,7 @@ export const english = {
       giveBack: 'Give back what was paid (paying)',
       search: 'Find an item or type a code',
       recall: 'Sales set aside',
+      customer: 'Whose sale it is',
       newSale: 'New sale',
       printAgain: 'Print the last receipt again',
       cameOut: 'It came out',

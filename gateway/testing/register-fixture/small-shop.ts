@@ -200,6 +200,26 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
       update({ ...sale, lines: sale.lines.filter((each) => each.id !== line) })
       return {}
     },
+    'customer.find': ({ text }) => ({
+      customers: ['Ines Okoro', 'Ines Lang'].flatMap((name, i) =>
+        name.toLowerCase().includes(text.toLowerCase())
+          ? [
+              {
+                id: fixtureId(0x300 + i),
+                number: `1-C-${i + 7}`,
+                name,
+                phone: `+1 212 555 010${i}`,
+                email: null,
+                forgottenAt: null,
+              },
+            ]
+          : [],
+      ),
+    }),
+    'sale.customer': ({ customer }) => {
+      update({ ...currentSale(), customer: customer === null ? null : { number: customer, name: 'Ines Okoro' } })
+      return {}
+    },
     'sale.void': () => (change({ sale: null }), {}),
     'sale.suspend': () => {
       const { id: sale, lines, total } = currentSale()
@@ -262,4 +282,5 @@ export const emptySale: Sale = {
   due: 0,
   canTender: false,
   cannotTenderBecause: null,
+  customer: null,
 }
