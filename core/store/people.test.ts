@@ -1,4 +1,5 @@
 import t from 'tap'
+import { historyQuery } from '../reports/report-query.js'
 import { newId } from './ids.js'
 import type { CustomerFields } from './store.js'
 import { openShop, shopCodes } from './testing/shop.js'
@@ -144,3 +145,29 @@ await t.test('S92: the event that runs at the venue is on every document', async
   await receive(store, actor, items.watch, ['W-2'])
   t.match(await shop.sql('select venue_event_id from up.document order by id desc limit 1'), [{ venue_event_id: null }])
 })
+
+await t.test(
+  'S76, S77, S91: a report names the customer while the store knows who it is, and who did it',
+  async (t) => {
+    const shop = await openShop(t)
+    const { store, items } = shop
+    const actor = shop.actor()
+    const asked = () => ({ actor, request: requestKey(actor) })
+    const { id, number } = granted(
+      await store.customers.create({ ...asked(), number: null, fields: { name: 'Ines Lang' } }),
+    )
+    await receive(store, actor, items.watch, ['W-1'])
+    const basket = newId()
+    granted(await scan(store, actor, basket, shopCodes.watch, { serial: 'W-1' }))
+    granted(await store.baskets.setCustomer({ basketId: basket, customer: number, request: null }))
+    granted(await complete(store, actor, basket))
+    const query = historyQuery({}, { now: new Date(), zone: 'Europe/Berlin', weekStart: 1 })
+    const rows = async () => (await store.reports.history(query, { after: null, limit: 10 })).rows
+    const sold = async () => (await rows()).filter(({ type }) => type === 'Sale')
+    t.match(await sold(), [
+      { customerNumber: number, customerName: 'Ines Lang', user: 'Ada', destination: 'Ines Lang' },
+    ])
+    granted(await store.customers.forget({ ...asked(), id }))
+    t.match(await sold(), [{ customerNumber: number, customerName: null, user: 'Ada', destination: number }])
+  },
+)
