@@ -32,6 +32,7 @@ import { receivingHandlers } from './routes/receiving.js'
 import { adjustmentHandlers } from './routes/adjustments.js'
 import { serialListHandlers } from './routes/serial-lists.js'
 import { registerHandlers } from './routes/registers.js'
+import { reportHandlers } from './routes/reports.js'
 import { salesHandlers } from './routes/sales.js'
 import { serialHandlers } from './routes/serials.js'
 import { sessionHandlers } from './routes/session.js'
@@ -132,6 +133,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...venueEventHandlers(store.venueEvents),
       ...salesHandlers(store.sales),
       ...serialHandlers(store.serials),
+      ...reportHandlers(store.reports, store.context),
       ...deviceHandlers(deps.devices, store.jobs),
     },
     {

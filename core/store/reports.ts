@@ -109,13 +109,17 @@ export const reportsOf = (db: Database, url: string, { zone, minorDigits }: Repo
 }
 
 /** The key of each row is for the next page and not shown. */
-const pageOf = <R extends object>(
-  rows: readonly (R & { readonly key: Key })[],
+const pageOf = <T extends { readonly key: Key }, R>(
+  rows: readonly T[],
   limit: number,
-  view: (row: R) => R,
+  view: (row: Omit<T, 'key'>) => R,
 ): ReportPage<R> => {
-  const last = rows.length > limit ? rows[limit - 1] : undefined
-  return { rows: rows.slice(0, limit).map(view), next: last === undefined ? null : JSON.stringify(last.key) }
+  let last: Key = []
+  const shown = rows.slice(0, limit).map(({ key, ...row }) => {
+    last = key
+    return view(row)
+  })
+  return { rows: shown, next: rows.length > limit ? JSON.stringify(last) : null }
 }
 
 /** The rows behind a key, in the order of the page. */

@@ -6,7 +6,7 @@ import type { Store } from '../../core/store/store.js'
 import { lookAtAddress } from '../process/daemon-request.js'
 import type { HttpCommandName, HttpInput, HttpOutput } from '../protocol/http-commands.js'
 import { httpCommands } from '../protocol/http-commands.js'
-import type { HttpContext } from '../routes/handler.js'
+import type { Handler, HttpContext } from '../routes/handler.js'
 import { receivingHandlers } from '../routes/receiving.js'
 import { authorize } from '../security/principal.js'
 import { createPinHasher } from '../security/pin-hash.js'
@@ -108,7 +108,7 @@ const throughDatabase = async <T>(
   }
 }
 
-const handlersOf = (store: Store) =>
+const handlersOf = (store: Store): { readonly [N in TradeName]: Handler<N> } =>
   receivingHandlers({
     stock: store.stock,
     catalog: store.catalog,

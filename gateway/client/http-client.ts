@@ -1,5 +1,11 @@
 import { idempotencyHeader, type HttpCommand } from '../protocol/http-command.js'
-import { httpCommands, type HttpCommandName, type HttpInput, type HttpOutput } from '../protocol/http-commands.js'
+import {
+  httpCommands,
+  type FileCommandName,
+  type HttpInput,
+  type HttpOutput,
+  type JsonCommandName,
+} from '../protocol/http-commands.js'
 import type { ErrorBody } from '../protocol/common.js'
 import { randomId } from './random-id.js'
 import { ownError, RequestError } from './request-error.js'
@@ -17,7 +23,9 @@ export interface HttpClient {
    * Sends a request of the table. Rejects with a RequestError: the daemon's refusal, or LINE_DOWN when it could not be
    * asked. After LINE_DOWN nobody knows whether it was done: send it again with the same `requestId`.
    */
-  request<N extends HttpCommandName>(name: N, input: HttpInput<N>, options?: RequestOptions): Promise<HttpOutput<N>>
+  request<N extends JsonCommandName>(name: N, input: HttpInput<N>, options?: RequestOptions): Promise<HttpOutput<N>>
+  /** Asks for a file; rejects as `request` does. */
+  file<N extends FileCommandName>(name: N, input: HttpInput<N>, options?: RequestOptions): Promise<Blob>
 }
 
 export interface RequestOptions {
@@ -31,13 +39,12 @@ export interface RequestOptions {
  * The requests over HTTP, typed by the command table. It brings that table and its schema library along, so the register
  * page does not use it; it is for Node and for pages that can afford it.
  */
-export const createHttpClient = ({ url, token = () => null, fetch: send = fetch }: HttpClientOptions): HttpClient => ({
-  async request<N extends HttpCommandName>(
-    name: N,
-    input: HttpInput<N>,
+export const createHttpClient = ({ url, token = () => null, fetch: send = fetch }: HttpClientOptions): HttpClient => {
+  const ask = async (
+    row: HttpCommand,
+    input: object,
     { requestId = randomId(), signal, file }: RequestOptions = {},
-  ): Promise<HttpOutput<N>> {
-    const row: HttpCommand = httpCommands[name]
+  ): Promise<Response> => {
     const { address, body } = addressOf(row, input as Record<string, unknown>)
     const sent = row.body === 'csv' ? (file ?? '') : body && JSON.stringify(body)
     const held = token()
@@ -57,12 +64,16 @@ export const createHttpClient = ({ url, token = () => null, fetch: send = fetch 
       if (signal?.aborted === true) throw error
       throw ownError('LINE_DOWN')
     }
+    if (!reply.ok) throw new RequestError((await reply.json()) as ErrorBody)
+    return reply
+  }
+  return {
     // What the daemon sends has the shape of the table; its own tests check every answer.
-    const answer: unknown = await reply.json()
-    if (!reply.ok) throw new RequestError(answer as ErrorBody)
-    return answer as HttpOutput<N>
-  },
-})
+    request: async <N extends JsonCommandName>(name: N, input: HttpInput<N>, options?: RequestOptions) =>
+      (await (await ask(httpCommands[name], input, options)).json()) as HttpOutput<N>,
+    file: async (name, input, options) => (await ask(httpCommands[name], input, options)).blob(),
+  }
+}
 
 /** Names in the path, then the query of a GET or DELETE, or the body. */
 const addressOf = (

@@ -6,6 +6,7 @@ import { customerCommands, venueEventCommands } from './http-customer-commands.j
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
 import { draftCommands } from './http-draft-commands.js'
+import { reportCommands } from './http-report-commands.js'
 import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
 import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
@@ -88,6 +89,7 @@ export const httpCommands = {
     errors: ['REGISTER_UNKNOWN', 'PAIRING_FAILED'],
   }),
   ...catalogCommands,
+  ...reportCommands,
   ...consoleCommands,
   ...draftCommands,
   ...customerCommands,
@@ -159,5 +161,10 @@ export const httpCommands = {
 
 export type HttpCommands = typeof httpCommands
 export type HttpCommandName = keyof HttpCommands
+/** Those that answer with a file, and those that answer with JSON. */
+export type FileCommandName = {
+  [N in HttpCommandName]: HttpCommands[N]['reply'] extends 'json' ? never : N
+}[HttpCommandName]
+export type JsonCommandName = Exclude<HttpCommandName, FileCommandName>
 export type HttpInput<N extends HttpCommandName> = Static<HttpCommands[N]['input']>
 export type HttpOutput<N extends HttpCommandName> = Static<HttpCommands[N]['output']>

@@ -7,7 +7,7 @@ import { httpCommands, type HttpCommandName } from '../protocol/http-commands.js
 import { isOwnPeer } from '../security/allow-list.js'
 import { authorize, readPrincipal, type Principal } from '../security/principal.js'
 import type { SignIn } from '../security/sign-in.js'
-import type { Handlers, HttpContext } from './handler.js'
+import type { FileReply, Handlers, HttpContext } from './handler.js'
 import { createInputReader } from './input.js'
 
 export interface TableDeps {
@@ -31,7 +31,7 @@ export const routesFromTable = (app: FastifyInstance, handlers: Handlers, deps: 
 
 const addRoute = (app: FastifyInstance, row: HttpCommand, handler: AnyHandler, deps: TableDeps): void => {
   const readInput = createInputReader(row)
-  const checkReply = deps.checkReplies ? createCheck(row.output) : null
+  const checkReply = deps.checkReplies && row.reply === 'json' ? createCheck(row.output) : null
   const principals = new WeakMap<FastifyRequest, Principal>()
   const guessable = row.permission === 'open' && row.effect === 'command'
   app.route({
@@ -52,11 +52,20 @@ const addRoute = (app: FastifyInstance, row: HttpCommand, handler: AnyHandler, d
       const file = row.body === 'csv' && request.body instanceof Readable ? request.body : null
       const context = { ...contextOf(request, reply, principal, deps.secure), requestId, file }
       const answer = await handler(input, context)
+      if (row.reply !== 'json') return sendFile(reply, row.reply, answer as FileReply)
       if (checkReply) assertFits(row.name, checkReply, answer)
       return reply.header('cache-control', 'no-store').send(answer)
     },
   })
 }
+
+/** Fastify sends the stream on, ends it when the client goes, and cuts the connection when the stream fails. */
+const sendFile = (reply: FastifyReply, type: string, { name, stream }: FileReply): FastifyReply =>
+  reply
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .type(type === 'text/csv' ? 'text/csv; charset=utf-8; header=present' : type)
+    .send(stream)
 
 /** Bytes that nobody in particular may make us parse: a name and a PIN, or a pairing code, take far less. */
 const openBodyLimit = 16 * 1024

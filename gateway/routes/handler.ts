@@ -1,7 +1,13 @@
 import type { Readable } from 'node:stream'
 import { TillgateError } from '../../core/errors/error.js'
 import type { Actor } from '../../core/store/store.js'
-import type { HttpCommandName, HttpInput, HttpOutput } from '../protocol/http-commands.js'
+import type {
+  FileCommandName,
+  HttpCommandName,
+  HttpInput,
+  HttpOutput,
+  JsonCommandName,
+} from '../protocol/http-commands.js'
 import type { Principal } from '../security/principal.js'
 
 /** What a handler knows about the request besides its input. */
@@ -19,10 +25,19 @@ export interface HttpContext {
   setCookie(name: string, value: string, path: string): void
 }
 
-export type Handler<N extends HttpCommandName> = (input: HttpInput<N>, context: HttpContext) => Promise<HttpOutput<N>>
+/** A file that is sent as it is made; `name` is what a browser saves it as. */
+export interface FileReply {
+  readonly name: string
+  readonly stream: Readable
+}
+
+export type Handler<N extends JsonCommandName> = (input: HttpInput<N>, context: HttpContext) => Promise<HttpOutput<N>>
+export type FileHandler<N extends FileCommandName> = (input: HttpInput<N>, context: HttpContext) => Promise<FileReply>
 
 /** One handler per row of the table: a row without one does not compile. */
-export type Handlers<N extends HttpCommandName = HttpCommandName> = { readonly [K in N]: Handler<K> }
+export type Handlers<N extends HttpCommandName = HttpCommandName> = {
+  readonly [K in N & JsonCommandName]: Handler<K>
+} & { readonly [K in N & FileCommandName]: FileHandler<K> }
 
 /** The actor of a change made over HTTP: the user, writing to the stream of the session. */
 export const actorOf = ({ principal: { session } }: HttpContext): Actor => {

@@ -13,6 +13,7 @@ export const permissions = {
   'customers.forget': 'Erase name and contact of a customer for good.',
   'venue.write': 'Keep the events of the venue.',
   'serials.read': 'See the life of a serial number.',
+  'reports.read': 'See the inventory reports and save them as files.',
   'devices.read': 'See registers, devices and print jobs.',
 } as const satisfies Record<string, string>
 
@@ -20,7 +21,16 @@ export type Permission = keyof typeof permissions
 export type Role = UserRow['role']
 
 const seller = ['sale', 'customers', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
-const stock = ['catalog.read', 'receiving', 'adjustment', 'cost', 'sales.read', 'serials.read', 'devices.read'] as const
+const stock = [
+  'catalog.read',
+  'receiving',
+  'adjustment',
+  'cost',
+  'sales.read',
+  'serials.read',
+  'reports.read',
+  'devices.read',
+] as const
 
 const leading = ['catalog.write', 'customers.forget', 'venue.write'] as const
 

@@ -60,7 +60,13 @@ const operation = (row: HttpCommand): Json => {
     ...(parameters.length > 0 && { parameters }),
     ...(row.body === 'csv' && { requestBody: csvBody }),
     ...(!inQuery && others.length > 0 && { requestBody: requestBody(row, others, required) }),
-    responses: { 200: { description: 'Done.', content: json(row.output) }, ...errorResponses(row) },
+    responses: {
+      200: {
+        description: 'Done.',
+        content: { [row.reply === 'json' ? 'application/json' : row.reply]: { schema: row.output } },
+      },
+      ...errorResponses(row),
+    },
   }
 }
 

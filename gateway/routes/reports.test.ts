@@ -1,0 +1,118 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { historyColumns, onHandColumns } from '../../core/reports/report-columns.js'
+import { happened } from '../../core/store/testing/past.js'
+import { granted, receive } from '../../core/store/testing/till.js'
+import { createHttpClient } from '../client/http-client.js'
+import { openTestApp } from '../testing/http-app.js'
+
+await t.test('the inventory reports over HTTP', async (t) => {
+  const { app, shop, signedIn } = await openTestApp(t)
+  const [clerk, cashier] = [await signedIn('clerk'), await signedIn('cashier')]
+  granted(await receive(shop.store, shop.actor(), shop.items.watch, ['W10', 'W9', '0012']))
+  await happened(shop, { serial: 'W9', event: 'unit.sold', state: 'sold', document: 'sale', customer: 'C-1' })
+  const ask = (url: string, headers: object = clerk) =>
+    app.inject({ url: `/v1/reports/${url}`, headers: { ...headers } })
+
+  await t.test('history comes in pages, by key, with the columns in their order', async (t) => {
+    const first = await ask('serial-history?serialFrom=w1&limit=2')
+    t.equal(first.statusCode, 200, first.body)
+    const page = first.json<{ columns: { title: string }[]; rows: object[]; next: string }>()
+    t.strictSame(
+      page.columns.map(({ title }) => title),
+      historyColumns.map(({ title }) => title),
+    )
+    t.match(page.rows, [
+      { serial: 'W9', type: 'Receiving', source: 'Main Street', destination: null },
+      { serial: 'W9', type: 'Sale', source: 'Main Street', destination: 'C-1', customerNumber: 'C-1' },
+    ])
+    const second = await ask(`serial-history?serialFrom=w1&limit=2&after=${encodeURIComponent(page.next)}`)
+    t.match(second.json(), { rows: [{ serial: 'W10' }], next: null })
+    t.match((await ask('serial-history?type=sale&preset=current-day')).json(), { rows: [{ serial: 'W9' }] })
+    t.match((await ask('serial-history?register=1')).json(), { rows: [] })
+  })
+
+  await t.test('what units cost is for those who may see it', async (t) => {
+    const rows = (await ask('serial-on-hand')).json<{ rows: { serial: string; unitCost: number | null }[] }>().rows
+    t.strictSame(
+      rows.map(({ serial, unitCost }) => [serial, unitCost]),
+      [
+        ['0012', 100],
+        ['W10', 100],
+      ],
+    )
+    t.match((await ask('serial-on-hand', {})).json(), { rows: [{ unitCost: null }, { unitCost: null }] }, 'a register')
+    t.match((await ask('serial-on-hand', cashier)).json(), { code: 'PERMISSION_REQUIRED' })
+    const file = await ask('serial-on-hand.csv', {})
+    t.match(file.body, /^"0012",.*,Electronics,,,,,,,,,,,199\.00,\r$/m)
+    t.match((await ask('serial-on-hand.csv')).body, /^"0012",.*,1\.00,199\.00,\r$/m)
+  })
+
+  await t.test('files say what they are and have every column', async (t) => {
+    const file = await ask('serial-history.csv?bom=true')
+    t.match(file.headers, {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': 'attachment; filename="serial-number-history.csv"',
+      'cache-control': 'no-store',
+    })
+    t.strictSame(file.rawPayload.subarray(0, 3), Buffer.from([0xef, 0xbb, 0xbf]))
+    t.equal(file.rawPayload.subarray(3).toString().split('\r\n')[0], historyColumns.map(({ title }) => title).join(','))
+    t.match((await ask('serial-on-hand.csv')).body, onHandColumns.map(({ title }) => title).join(','))
+  })
+
+  await t.test('a filter that cannot be is refused before anything is read', async (t) => {
+    for (const [query, path] of [
+      ['from=2026-02-30', '/from'],
+      ['from=yesterday', '/from'],
+      ['preset=tomorrow', '/preset'],
+      ['type=gift', '/type'],
+      ['store=-1', '/store'],
+      ['after=x', '/after'],
+      ['limit=201', '/limit'],
+      ['color=', '/color'],
+      ['shape=round', '/shape'],
+    ] as const)
+      t.match((await ask(`serial-history?${query}`)).json(), { code: 'REQUEST_INVALID', details: { path } }, query)
+    t.match((await ask('serial-history.csv?from=2026-02-30')).json(), { code: 'REQUEST_INVALID' })
+    t.match((await ask('serial-on-hand?serialFrom=a%1db')).json(), { code: 'SERIAL_FORMAT' })
+    t.match((await ask('serial-on-hand?brand=a%00')).json(), { code: 'TEXT_NUL' })
+  })
+
+  await t.test('the filters have their choices', async (t) => {
+    t.match((await ask('choices')).json(), {
+      stores: [{ number: 1, name: 'Main Street', venue: 1 }, {}],
+      types: [{ type: 'sale', name: 'Sale' }],
+      presets: [{ preset: 'current-day', name: 'Current Day' }],
+      names: [{ kind: 'department', name: 'Electronics', within: null }],
+    })
+  })
+
+  await t.test('a client gets pages and files, and one that hangs up ends its file', async (t) => {
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const url = `http://127.0.0.1:${port}`
+    const client = createHttpClient({ url, token: () => clerk.authorization.slice(7) })
+    t.match(await client.request('report.serial-on-hand', { serialTo: 'W' }), { rows: [{ serial: '0012' }] })
+    t.match(await (await client.file('report.serial-on-hand-file', {})).text(), /^Serial Number On Hand,/)
+    await t.rejects(client.file('report.serial-on-hand-file', { from: '2026-02-30' }), { code: 'REQUEST_INVALID' })
+    // More than any buffer on the way holds, so that the file cannot be done before the client goes.
+    await shop.sql(`insert into st.unit_event (unit_id, number, event_id, kind, at, serial_sort, serial_key, serial_label, owner_store_id)
+      select u.id, n, gen_random_uuid(), 'unit.noted', now(), u.serial_sort, u.serial_key, u.serial_label, u.owner_store_id from st.unit u, generate_series(10, 30000) n where u.serial_label = 'W10'`)
+    const running = async (): Promise<number> =>
+      (
+        await shop.sql<{ pid: number }>(
+          `select pid from pg_stat_activity where application_name = 'tillgate export' and datname = current_database()`,
+        )
+      ).length
+    const request = get(`${url}/v1/reports/serial-history.csv`, { headers: clerk })
+    request.on('error', (error) => t.match(error, { code: 'ECONNRESET' }))
+    const [reply] = await once(request, 'response')
+    t.equal(await running(), 1)
+    t.ok(reply)
+    request.destroy()
+    while ((await running()) > 0);
+    t.pass('the statement ended')
+  })
+})
