@@ -108,9 +108,8 @@ await t.test('the inventory reports over HTTP', async (t) => {
       ).length
     const request = get(`${url}/v1/reports/serial-history.csv`, { headers: clerk })
     request.on('error', (error) => t.match(error, { code: 'ECONNRESET' }))
-    const [reply] = await once(request, 'response')
+    await once(request, 'response')
     t.equal(await running(), 1)
-    t.ok(reply)
     request.destroy()
     while ((await running()) > 0);
     t.pass('the statement ended')
