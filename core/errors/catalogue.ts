@@ -291,6 +291,12 @@ export const errorCatalogue = {
     'The amount {amount} cannot be taken as {kind}.',
     'Enter an amount above zero; only cash gives change.',
   ),
+  TENDER_REFUND_SHORT: entry('refused', '{due} is still to give back.', 'Give the rest back.'),
+  TENDER_REFUND_KIND: entry(
+    'refused',
+    'The sale was paid with {kinds}; it is not given back as {kind}.',
+    'Give it back as it was paid.',
+  ),
   SCAN_AMBIGUOUS: entry(
     'refused',
     '{code} is a serial number of several items: {items}.',
@@ -326,6 +332,38 @@ export const errorCatalogue = {
     'Choose another span of time.',
   ),
   VENUE_EVENT_USED: entry('refused', '{event} stands on documents and cannot be removed.', 'Change its end instead.'),
+
+  // After a sale (specification 2.5 and 5).
+  RETURN_NOT_ON_RECEIPT: entry(
+    'refused',
+    '{s} is not on receipt {r}. That receipt has: {list}.',
+    'Compare the number on the unit with the receipt.',
+  ),
+  RETURN_ALREADY_RETURNED: entry('refused', '{s} was returned on {date} at {store}.', 'It cannot be refunded again.'),
+  RETURN_NEVER_SOLD: entry(
+    'refused',
+    '{s} was never sold here.',
+    'Check the label; a manager may take it back for inspection.',
+  ),
+  RETURN_IN_STOCK: entry(
+    'refused',
+    '{s} is in stock: {state}. It was not sold.',
+    'Check the label: this is not the unit that was sold.',
+  ),
+  RETURN_SALE_VOIDED: entry('refused', 'Receipt {r} was voided on {date}.', 'There is nothing to give back for it.'),
+  RETURN_LINE_FIXED: entry(
+    'refused',
+    '{item} is being returned; this line is not changed in place.',
+    'Remove the line and choose it again.',
+  ),
+  EXCHANGE_SAME_SERIAL: entry(
+    'refused',
+    '{s} is on both sides of this exchange.',
+    'Scan the unit that the customer takes along.',
+  ),
+  VOID_LATER_EVENT: entry('refused', '{s} has moved since: {event}.', 'Void that first.'),
+  VOID_DONE: entry('refused', 'Receipt {r} was voided on {date}.', 'There is nothing left to void.'),
+  REASON_REQUIRED: entry('refused', '{action} needs a reason.', 'Say why in a few words.'),
 
   // Receiving.
   DOCUMENT_EMPTY: entry('refused', 'The document has no lines.', 'Add an item and a quantity.'),

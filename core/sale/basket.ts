@@ -19,6 +19,18 @@ export interface BasketSerial {
   readonly known: boolean
 }
 
+/** What a line that brings something back says of its sale; null there for one without a receipt. */
+export interface ReturnedLine {
+  readonly sale: string | null
+  readonly position: number | null
+  readonly receipt: string | null
+  readonly reason: string
+  /** True when the units wait for inspection before they are sold again. */
+  readonly inspect: boolean
+  /** The tenders that the sale was paid with. */
+  readonly paidBy: readonly BasketTender['kind'][]
+}
+
 export interface BasketLine {
   readonly id: string
   readonly position: number
@@ -41,10 +53,13 @@ export interface BasketLine {
   /** Pieces whose optional serial number was skipped. */
   readonly skipped: number
   readonly later: boolean
+  /** Set where the customer gives the pieces back: the amount of the line is below zero then. */
+  readonly returned: ReturnedLine | null
 }
 
 export interface BasketTender {
   readonly kind: 'cash' | 'card'
+  /** Below zero: given to the customer. */
   readonly amount: number
 }
 

@@ -30,6 +30,7 @@ const line = (id: string, quantity: number, unitPrice: number, taxRate: number):
   serials: [],
   skipped: 0,
   later: false,
+  returned: null,
 })
 const anyLine = fc
   .tuple(fc.uuid(), anyQuantity, anyPrice, anyRate)

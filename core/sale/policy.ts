@@ -8,6 +8,8 @@ export interface SalePolicy {
   readonly taxIncluded: boolean
   /** The same code within this many milliseconds of a completion is a trigger's bounce and opens no new sale. */
   readonly repeatGuardMs: number
+  /** Whether money goes back the way it came. */
+  readonly refund: 'original' | 'any'
 }
 
 export const salePolicy = (settings: {
@@ -15,9 +17,11 @@ export const salePolicy = (settings: {
   readonly currency: string
   readonly taxIncluded: boolean
   readonly repeatGuardMs?: number
+  readonly refund?: SalePolicy['refund']
 }): SalePolicy => ({
   currency: settings.currency,
   money: moneyFormat(settings.locale, settings.currency),
   taxIncluded: settings.taxIncluded,
   repeatGuardMs: settings.repeatGuardMs ?? 1500,
+  refund: settings.refund ?? 'any',
 })

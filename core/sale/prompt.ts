@@ -34,7 +34,7 @@ export interface OpenPrompt {
 
 /** How many serial numbers a line still asks for, mandatory or not. */
 export const wantedSerials = (line: BasketLine): number =>
-  line.level === 'not' ? 0 : Math.max(0, line.quantity - line.serials.length - line.skipped)
+  line.level === 'not' || line.returned !== null ? 0 : Math.max(0, line.quantity - line.serials.length - line.skipped)
 
 /** The first line that must have a serial number before anything is paid, postponed or not; null when none. */
 export const missingSerial = (basket: Pick<Basket, 'lines'>): BasketLine | null =>

@@ -10,9 +10,16 @@ export const cannotTender = (basket: Basket): Refused | null => {
   return missing && { code: 'SERIAL_REQUIRED', details: { item: missing.name, line: missing.id } }
 }
 
-/** Checks one more tender on top of those recorded: above zero, something is due, and only cash may be more than due. */
+/**
+ * Checks one more tender on top of those recorded: something is due, the tender goes the same way (to the store, or back
+ * to the customer), and only cash that is paid may be more than due.
+ */
 export const checkTender = (basket: Basket, tender: BasketTender, policy: SalePolicy): Refused | null => {
   const due = dueOf(totalsOf(basket, policy).total, basket.tenders)
+  if (due < 0) {
+    const fits = givable(tender) && tender.amount >= due
+    return fits ? wrongWay(basket, tender, policy) : invalid(tender, policy)
+  }
   const fits = takable(tender) && due > 0 && (tender.kind === 'cash' || tender.amount <= due)
   return fits ? null : invalid(tender, policy)
 }
@@ -20,6 +27,10 @@ export const checkTender = (basket: Basket, tender: BasketTender, policy: SalePo
 /** Checks that tenders (recorded and new ones) pay the basket, and that the change can be given from cash. */
 export const checkTenders = (basket: Basket, tenders: readonly BasketTender[], policy: SalePolicy): Refused | null => {
   const { total } = totalsOf(basket, policy)
+  return total < 0 ? checkRefund(basket, tenders, total, policy) : checkPayment(tenders, total, policy)
+}
+
+const checkPayment = (tenders: readonly BasketTender[], total: number, policy: SalePolicy): Refused | null => {
   const wrong = tenders.find((tender) => !takable(tender))
   if (wrong !== undefined) return invalid(wrong, policy)
   const cards = tenders.filter((tender) => tender.kind === 'card')
@@ -29,10 +40,48 @@ export const checkTenders = (basket: Basket, tenders: readonly BasketTender[], p
   return due > 0 ? { code: 'TENDER_SHORT', details: { due: policy.money.format(due) } } : null
 }
 
+/** What is given back is given to the last cent, and not more. */
+const checkRefund = (
+  basket: Basket,
+  tenders: readonly BasketTender[],
+  total: number,
+  policy: SalePolicy,
+): Refused | null => {
+  const wrong = tenders.find((tender) => !givable(tender)) ?? (tendered(tenders) < total ? tenders.at(-1) : undefined)
+  if (wrong !== undefined) return invalid(wrong, policy)
+  for (const tender of tenders) {
+    const refused = wrongWay(basket, tender, policy)
+    if (refused !== null) return refused
+  }
+  const due = dueOf(total, tenders)
+  return due < 0 ? { code: 'TENDER_REFUND_SHORT', details: { due: policy.money.format(-due) } } : null
+}
+
+/** Where money goes back the way it came: a tender that none of the sales was paid with is refused. */
+const wrongWay = (basket: Basket, tender: BasketTender, policy: SalePolicy): Refused | null => {
+  const paidBy = refundKinds(basket, policy)
+  return paidBy.includes(tender.kind)
+    ? null
+    : { code: 'TENDER_REFUND_KIND', details: { kinds: paidBy.join(' and '), kind: tender.kind } }
+}
+
+/** The tenders that may be given back for a basket. */
+export const refundKinds = (
+  basket: Pick<Basket, 'lines'>,
+  { refund }: Pick<SalePolicy, 'refund'>,
+): readonly BasketTender['kind'][] => {
+  const returned = basket.lines.flatMap((line) => (line.returned === null ? [] : [line.returned]))
+  const paidBy = new Set(returned.flatMap((line) => line.paidBy))
+  // What nobody knows the payment of is given back in cash.
+  if (returned.some((line) => line.paidBy.length === 0)) paidBy.add('cash')
+  return refund === 'any' ? ['cash', 'card'] : [...paidBy].toSorted()
+}
+
 /** A thousand billion minor units: far above any purchase, and twenty such tenders still add up exactly. */
 const largestTender = 1e12
 
 const takable = ({ amount }: BasketTender): boolean => amount > 0 && amount <= largestTender
+const givable = ({ amount }: BasketTender): boolean => amount < 0 && amount >= -largestTender
 
 const invalid = (tender: BasketTender, policy: SalePolicy): Refused => ({
   code: 'TENDER_INVALID',

@@ -30,7 +30,7 @@ export const totalsOf = (basket: Pick<Basket, 'lines'>, policy: Pick<SalePolicy,
   const lines: LineTotal[] = []
   const byRate = new Map<number, { base: number; amount: number }>()
   for (const line of basket.lines) {
-    const amount = lineAmount(line.quantity, line.unitPrice)
+    const amount = lineAmount(line.returned === null ? line.quantity : -line.quantity, line.unitPrice)
     const { base, tax } = taxOf(amount, line.taxRate, policy.taxIncluded)
     lines.push({ line: line.id, amount, taxBase: base, taxAmount: tax })
     const sum = byRate.get(line.taxRate) ?? { base: 0, amount: 0 }
@@ -44,6 +44,8 @@ export const totalsOf = (basket: Pick<Basket, 'lines'>, policy: Pick<SalePolicy,
 
 export const tendered = (tenders: readonly BasketTender[]): number => sumOf(tenders.map((tender) => tender.amount))
 
-/** What is still to pay; never below zero. */
-export const dueOf = (total: number, tenders: readonly BasketTender[]): number =>
-  Math.max(0, sumOf([total, -tendered(tenders)]))
+/** What is still to pay, or with a total below zero what is still to give back (below zero too); never beyond zero. */
+export const dueOf = (total: number, tenders: readonly BasketTender[]): number => {
+  const left = sumOf([total, -tendered(tenders)])
+  return total < 0 ? Math.min(0, left) : Math.max(0, left)
+}

@@ -16,13 +16,15 @@ const scan: Answers = {
   'return-pending': refuse('SERIAL_RETURN_PENDING'),
   'returned-to-vendor': refuse('SERIAL_NOT_IN_STOCK'),
   'adjusted-out': refuse('SERIAL_ADJUSTED_OUT'),
-  archived: refuse('SERIAL_NOT_IN_STOCK'),
+  // A number that is known and not counted, as after a voided capture, is captured again.
+  archived: { always: refuse('SERIAL_NOT_IN_STOCK'), sometimes: to('leased') },
 }
 
 /** The sale itself: what is in this basket; an expired lease that nobody took is taken again under the lock. */
 const complete: Answers = {
   ...scan,
   unknown: { always: refuse('SERIAL_NOT_IN_STOCK'), sometimes: to('sold') },
+  archived: { always: refuse('SERIAL_NOT_IN_STOCK'), sometimes: to('sold') },
   available: to('sold'),
   leased: to('sold'),
   reserved: to('sold'),

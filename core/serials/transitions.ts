@@ -1,3 +1,4 @@
+import { afterSaleTransitions } from './after-sale-transitions.js'
 import { saleTransitions } from './sale-transitions.js'
 import { stockTransitions } from './stock-transitions.js'
 import { effectiveStates, type Answers, type Cell, type EffectiveState } from './unit-states.js'
@@ -11,8 +12,10 @@ import { effectiveStates, type Answers, type Cell, type EffectiveState } from '.
  *        └─scan (Sometimes)──►│  └─remove, void,─┘ └─suspend──► reserved ──recall──► leased
  *                             │    expiry
  *          returned to vendor, adjusted out, archived ──receive──┘
+ *
+ *     sold ──return, post-void, swap──► available or return-pending ──inspection──► available, damaged, to vendor
  */
-const tables = { ...stockTransitions, ...saleTransitions } as const
+const tables = { ...stockTransitions, ...saleTransitions, ...afterSaleTransitions } as const
 
 export type Transaction = keyof typeof tables
 export const transactions = Object.keys(tables) as readonly Transaction[]

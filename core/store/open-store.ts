@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import pg from 'pg'
 import { TillgateError } from '../errors/error.js'
 import { moneyFormat } from '../sale/money.js'
+import { afterSaleOf } from './after-sale.js'
 import { basketsOf } from './baskets.js'
 import { catalogQueriesOf } from './catalog-queries.js'
 import { catalogWriterOf } from './catalog-write.js'
@@ -87,6 +88,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       context,
       baskets: basketsOf(soft, durable, generation),
       sales: salesOf(soft, durable, generation),
+      afterSale: afterSaleOf(soft, durable, generation),
       stock: stockOf(soft, durable, generation),
       inventory: inventoryOf(soft),
       initiated: initiatedOf(soft, durable, generation),

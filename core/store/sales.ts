@@ -1,15 +1,17 @@
 import type { Database } from './database.js'
 import { newIds } from './ids.js'
+import { receiptKinds } from './contract/sale-store.js'
 import { isRefusal, type CompletedSale, type SaleDocument, type Sales, type SaleSummary } from './store.js'
 import { offerSerial } from '../serials/offered.js'
 
-const summary = `d.id as document, d.number, to_char(d.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, d.register_number as "registerNumber", d.user_name as "user", d.total,
+const summary = `d.id as document, d.number, d.kind, (select o.number from up.document o where o.id = d.refers_to) as "refersTo", to_char(d.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, d.register_number as "registerNumber", d.user_name as "user", d.total,
   coalesce((select array_agg(s.serial_label order by s.position, s.n) from up.document_serial s where s.document_id = d.id), '{}') as serials`
 
 /** Sale documents: completion in one transaction, and look-ups. */
 export const salesOf = (soft: Database, durable: Database, generation: number): Sales => ({
-  complete: async ({ actor, basketId, version, sale, request, serials }) => {
-    const ids = newIds(2 * serials + sale.lines.length + 2)
+  complete: async ({ actor, basketId, version, sale, request, serials, returned = 0 }) => {
+    // A number that comes back may need an event of its own before.
+    const ids = newIds(2 * serials + returned + sale.lines.length + 2)
     const result = await durable.call<CompletedSale | { readonly repeat: CompletedSale }>('complete_sale', {
       generation,
       actor,
@@ -27,25 +29,25 @@ export const salesOf = (soft: Database, durable: Database, generation: number): 
     const keys = offer.ok ? [offer.serial.folded.key, offer.serial.exact.key] : []
     return soft.rows<SaleSummary>(
       'sale-find',
-      `select ${summary} from up.document d where d.kind = 'sale' and (d.number = $1 or d.id::text = $1 or d.id in (
+      `select ${summary} from up.document d where d.kind = any ($3::text[]) and (d.number = $1 or d.id::text = $1 or d.id in (
          select s.document_id from st.unit_key k join up.document_serial s on s.unit_id = k.unit_id where k.serial_key = any ($2::text[])))
        order by d.at desc limit 50`,
-      [text.trim(), keys],
+      [text.trim(), keys, receiptKinds],
     )
   },
   document: async (id) => {
     const [row] = await soft.rows<SaleDocument>(
       'sale-document',
-      `select ${summary}, d.business_date::text as "businessDate", d.currency, d.net, d.tax, d.change, d.training,
+      `select ${summary}, d.business_date::text as "businessDate", d.currency, d.net, d.tax, d.change, d.training, d.reason,
         st.customer_json(d.customer_number) as customer,
         coalesce((select json_agg(json_build_object('position', l.position, 'itemId', l.item_id, 'name', l.description, 'productId', coalesce(l.product_id, ''), 'upc', l.upc,
-          'quantity', l.quantity, 'unitPrice', l.unit_price, 'amount', l.amount, 'taxRate', l.tax_rate,
+          'quantity', l.quantity, 'unitPrice', l.unit_price, 'amount', l.amount, 'taxRate', l.tax_rate, 'refersTo', (select o.number from up.document o where o.id = l.refers_to), 'reason', l.return_reason,
           'serials', coalesce((select json_agg(s.serial_label order by s.n) from up.document_serial s where s.document_id = d.id and s.position = l.position), '[]'::json)) order by l.position)
           from up.document_line l where l.document_id = d.id), '[]'::json) as lines,
         coalesce((select json_agg(json_build_object('rate', t.rate, 'base', t.base, 'amount', t.amount) order by t.n) from up.document_tax t where t.document_id = d.id), '[]'::json) as taxes,
         coalesce((select json_agg(json_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from up.document_tender t where t.document_id = d.id), '[]'::json) as tenders
-       from up.document d where d.id = $1 and d.kind = 'sale'`,
-      [id],
+       from up.document d where d.id = $1 and d.kind = any ($2::text[])`,
+      [id, receiptKinds],
     )
     return row ?? null
   },
@@ -56,7 +58,7 @@ export const salesOf = (soft: Database, durable: Database, generation: number): 
         coalesce((select sum(amount) from up.document_tender t where t.document_id = d.id), 0)::int8 as tendered,
         (select count(*) from up.document_line l where l.document_id = d.id) as lines,
         (select j.id from st.job j where j.document_id = d.id and j.copy = 0 limit 1) as job
-       from up.document d where d.register_id = $1 and d.kind = 'sale' order by d.at desc limit 1`,
+       from up.document d where d.register_id = $1 and d.kind in ('sale', 'return', 'exchange') order by d.at desc limit 1`,
       [registerId],
     )
     return row ?? null

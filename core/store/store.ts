@@ -5,6 +5,7 @@
 export * from './contract/actor.js'
 export * from './contract/basket-store.js'
 export * from './contract/sale-store.js'
+export * from './contract/after-sale-store.js'
 export * from './contract/request-store.js'
 export * from './contract/people-store.js'
 export * from './contract/print-queue-store.js'

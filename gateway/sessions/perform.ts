@@ -9,7 +9,7 @@ import type { SessionSettings } from './settings.js'
 
 /** What an effect needs beside itself: who acts, for which request, and what a document carries. */
 export interface PerformContext {
-  readonly store: Pick<Store, 'baskets' | 'sales' | 'context'>
+  readonly store: Pick<Store, 'baskets' | 'sales' | 'afterSale' | 'context'>
   readonly policy: SalePolicy
   readonly settings: SessionSettings
   readonly receiptPrinter: string | null
@@ -54,6 +54,19 @@ export const perform = async (effect: StoreEffect, context: PerformContext): Pro
       const { head, newLineId, itemId, quantity, serial } = effect
       return changed(
         baskets.addItem({ actor, basketId: head.id, newLineId, itemId, quantity, serial, request: caused }),
+      )
+    }
+    case 'add-return': {
+      const { head, newLineId, returning } = effect
+      return changed(
+        context.store.afterSale.addReturn({
+          actor,
+          basketId: head.id,
+          newLineId,
+          ...returning,
+          today: businessDate(new Date(moment().time), context.store.context.zone, context.settings.dayEndsAt),
+          request: caused,
+        }),
       )
     }
     case 'enter-serial': {
@@ -103,6 +116,7 @@ const complete = async (
     version: basket.version,
     request,
     serials: basket.lines.reduce((sum, line) => sum + line.serials.length, 0),
+    returned: basket.lines.reduce((sum, line) => sum + (line.returned === null ? 0 : line.serials.length), 0),
     sale: priceSale(basket, tenders, policy, {
       documentId: newId(),
       businessDate: businessDate(new Date(moment().time), store.context.zone, settings.dayEndsAt),

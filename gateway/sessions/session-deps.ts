@@ -25,7 +25,7 @@ export interface Shared {
 }
 
 export interface SessionDeps {
-  readonly store: Pick<Store, 'baskets' | 'sales' | 'jobs' | 'catalog' | 'customers' | 'requests' | 'context'>
+  readonly store: Pick<Store, 'baskets' | 'sales' | 'afterSale' | 'jobs' | 'catalog' | 'customers' | 'requests' | 'context'>
   readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users'>
   readonly policy: SalePolicy
   readonly settings: SessionSettings

@@ -88,16 +88,34 @@ export const addWhenOpen = (state: StateOf<'open'>, event: AddItem): Step =>
   isLate(state, event.received) ? lateItem(state) : perform(state, addEffect(state.basket, event))
 
 /** As with a scan: a mandatory prompt keeps other items out, an optional one counts as skipped. */
-export const addWhenPrompting = (state: StateOf<'prompting'>, event: AddItem): Step => {
-  if (isLate(state, event.received)) return lateItem(state)
+export const addWhenPrompting = (state: StateOf<'prompting'>, event: AddItem): Step =>
+  isLate(state, event.received) ? lateItem(state) : passPrompt(state, addEffect(state.basket, event))
+
+const passPrompt = (state: StateOf<'prompting'>, effect: StoreEffect): Step => {
   const { prompt, basket } = state
   if (prompt.mandatory) {
     const refused: Refused = { code: 'PROMPT_OPEN', details: { item: prompt.item } }
     return stay(state, tellBad(refused, null), refuse(refused))
   }
   const skip: StoreEffect = { do: 'mark-prompt', basketId: basket.id, line: prompt.line, mark: 'skip', first: true }
-  return perform(state, skip, addEffect(basket, event))
+  return perform(state, skip, effect)
 }
+
+const returnEffect = (head: BasketHead, { start, returning }: EventOf<'add-return'>): StoreEffect => ({
+  do: 'add-return',
+  head,
+  newLineId: start.lineId,
+  returning,
+})
+
+export const returnWhenIdle = (state: StateOf<'idle'>, event: EventOf<'add-return'>): Step =>
+  perform(state, returnEffect(newHead(event.start, event.received), event))
+
+export const returnWhenOpen = (state: StateOf<'open'>, event: EventOf<'add-return'>): Step =>
+  perform(state, returnEffect(state.basket, event))
+
+export const returnWhenPrompting = (state: StateOf<'prompting'>, event: EventOf<'add-return'>): Step =>
+  passPrompt(state, returnEffect(state.basket, event))
 
 export const refuseNow = (state: SaleState, event: Parameters<typeof wrongState>[1]): Step =>
   stay(state, refuse(wrongState(state, event)))

@@ -20,7 +20,7 @@ export const changed = (state: Sold, event: EventOf<'changed'>): Step => {
 
 const changedBasket = (state: Sold, { effect, change }: EventOf<'changed'>): Basket | null => {
   if (state.name !== 'idle') return state.basket.id === change.basket ? applyChange(state.basket, change) : null
-  if (effect.do !== 'scan' && effect.do !== 'add-item') return null
+  if (effect.do !== 'scan' && effect.do !== 'add-item' && effect.do !== 'add-return') return null
   const { id, registerId, userId, userName, startedAt } = effect.head
   if (id !== change.basket) return null
   const empty: Basket = {
@@ -52,11 +52,18 @@ const praise = (state: Sold, { effect, line }: EventOf<'changed'>, basket: Baske
   if (effect.do === 'enter-serial') {
     return [tellGood(serialWords(basket, effect.line), effect.entered.text)]
   }
+  if (effect.do === 'add-return') return [tellGood(returnWords(basket, line), null)]
   if (effect.do !== 'scan' && effect.do !== 'add-item') return []
   const touched = basket.lines.find((candidate) => candidate.id === line)
   if (touched === undefined) return []
   const before = state.name === 'idle' ? undefined : state.basket.lines.find((candidate) => candidate.id === line)
   return [tellGood(addedWords(before, touched), effect.do === 'scan' ? effect.code.text : null)]
+}
+
+const returnWords = (basket: Basket, lineId: string | null): string => {
+  const line = basket.lines.find(({ id }) => id === lineId)
+  const serials = (line?.serials ?? []).map(({ label }) => `, ${label}`).join('')
+  return `Return of ${String(line?.quantity ?? 0)} × ${line?.name ?? ''}${serials}.`
 }
 
 const serialWords = (basket: Basket, lineId: string): string => {
@@ -114,7 +121,8 @@ export const refused = (state: SaleState, event: EventOf<'refused'>): Step => {
   const { effect } = event
   const entered = enteredText(effect)
   const effects: Effect[] = [refuse(event.refused)]
-  if (entered !== null || effect.do === 'add-item') effects.unshift(tellBad(event.refused, entered))
+  if (entered !== null || effect.do === 'add-item' || effect.do === 'add-return')
+    effects.unshift(tellBad(event.refused, entered))
   if (needsReload(effect, event.refused.code)) effects.push({ do: 'reload' })
   if (state.name === 'idle' || state.name === 'tendering') return stay(state, ...effects)
   const line = promptLine(state, effect)

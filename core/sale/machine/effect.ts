@@ -1,6 +1,7 @@
 import type { Basket, BasketTender, OfferedSerial } from '../basket.js'
 import type { Refused } from '../prompt.js'
 import type { EnteredSerial, ScannedCode } from '../scanned-code.js'
+import type { Returning } from './event.js'
 
 /** A basket before its first line: what a new one would be. */
 export type BasketHead = Pick<Basket, 'id' | 'registerId' | 'userId' | 'userName' | 'startedAt'>
@@ -28,6 +29,12 @@ export type StoreEffect =
       readonly itemId: string
       readonly quantity: number
       readonly serial: OfferedSerial | null
+    }
+  | {
+      readonly do: 'add-return'
+      readonly head: BasketHead
+      readonly newLineId: string
+      readonly returning: Returning
     }
   | ({ readonly do: 'enter-serial'; readonly entered: EnteredSerial } & OnLine)
   | ({ readonly do: 'remove-serial'; readonly label: string } & OnLine)

@@ -1,6 +1,7 @@
 import type { CompletedSale } from '../../store/store.js'
 import type { Basket, BasketChange, BasketTender, OfferedSerial } from '../basket.js'
 import type { Refused } from '../prompt.js'
+import type { ReturnTerms } from '../returns.js'
 import type { EnteredSerial, ScannedCode } from '../scanned-code.js'
 import type { StoreEffect } from './effect.js'
 
@@ -19,6 +20,17 @@ export interface NewSale {
   readonly registerId: string
   readonly userId: string
   readonly userName: string
+}
+
+/** What a customer brings back: pieces of a line of a receipt, or of an item without one. */
+export interface Returning {
+  readonly sale: string | null
+  readonly position: number | null
+  readonly itemId: string | null
+  readonly quantity: number
+  readonly serials: readonly OfferedSerial[]
+  readonly reason: string
+  readonly terms: ReturnTerms
 }
 
 interface InSale {
@@ -41,6 +53,7 @@ export type Asked =
       readonly serial: OfferedSerial | null
       readonly start: NewSale
     } & Arrived)
+  | ({ readonly name: 'add-return'; readonly returning: Returning; readonly start: NewSale } & Arrived)
   | ({ readonly name: 'enter-serial'; readonly entered: EnteredSerial } & OnLine)
   | ({ readonly name: 'remove-serial'; readonly serial: string } & OnLine)
   | ({ readonly name: 'set-quantity'; readonly quantity: number } & OnLine)

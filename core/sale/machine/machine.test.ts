@@ -1,9 +1,10 @@
 import t from 'tap'
 import type { Basket } from '../basket.js'
-import { typedCode } from '../testing/counter.js'
+import { returning, typedCode } from '../testing/counter.js'
 import { Till, testPolicy } from '../testing/till.js'
 import type { Effect } from './effect.js'
 import type { Asked, EventName, Moment, SaleEvent } from './event.js'
+import { salePolicy } from '../policy.js'
 import { emptyMemory, initialState, type SaleState, type StateName } from './state.js'
 import { saleTable, step } from './step.js'
 
@@ -25,6 +26,40 @@ const promptOf = (till: Till) => (till.state.name === 'prompting' ? till.state.p
 const linesOf = (till: Till) => (till.state.name === 'idle' ? [] : till.state.basket.lines)
 const lineId = (till: Till, name: string): string =>
   linesOf(till).find((line) => line.name === name)?.id ?? 'no such line'
+
+const bring = (till: Till, item: string, serials: readonly string[]): Asked => ({
+  name: 'add-return',
+  returning: returning(item, serials),
+  start: till.start(),
+  received: till.now(),
+})
+
+await t.test('what comes back lowers the total, asks no prompt, and is paid out to the last cent', async (t) => {
+  const till = new Till(salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded: false, refund: 'original' }))
+  for (const code of ['phone', 'P1']) till.ask(scan(till, code))
+  t.equal(till.ask(complete(till)).refused, null)
+  t.match(till.ask(bring(till, 'phone', ['P2'])).refused, { code: 'RETURN_NEVER_SOLD' })
+  t.equal(till.state.name, 'idle')
+  t.equal(till.ask(bring(till, 'phone', ['P1'])).refused, null)
+  t.equal(till.state.name, 'open', 'no prompt')
+  t.match(told(till), [{ good: true, text: 'Return of 1 × Phone, P1.' }])
+  const give = (amount: number, kind: 'cash' | 'card' = 'cash'): Asked => ({
+    name: 'complete',
+    sale: till.sale,
+    version: till.version,
+    tenders: [{ kind, amount }],
+  })
+  const total = 70_660
+  t.match(till.ask(give(total)).refused, { code: 'TENDER_INVALID' }, 'nothing is taken for it')
+  t.match(till.ask(give(-total + 1)).refused, { code: 'TENDER_REFUND_SHORT', details: { due: '$0.01' } })
+  t.match(till.ask(give(-total - 1)).refused, { code: 'TENDER_INVALID' }, 'nor more given than it cost')
+  t.match(till.ask(give(-total, 'card')).refused, { code: 'TENDER_REFUND_KIND', details: { kinds: 'cash' } })
+  // An exchange: the phone against a cable, the difference goes back.
+  till.ask(scan(till, 'cable'))
+  t.equal(till.ask(give(-total + 1414)).refused, null)
+  t.equal(till.counter.documents.length, 2)
+  for (const code of ['phone', 'P1']) t.equal(till.ask(scan(till, code)).refused, null, 'it is sold again')
+})
 
 await t.test('a scan that needs nothing opens a sale and stays open', async (t) => {
   const till = new Till()
@@ -293,6 +328,7 @@ await t.test('every state answers every event without losing the basket or leavi
   const events: Record<EventName, SaleEvent> = {
     scan: { name: 'scan', code, start, received },
     'add-item': { name: 'add-item', itemId: 'i', quantity: 1, serial: null, start, received },
+    'add-return': { name: 'add-return', returning: returning('phone', []), start, received },
     'enter-serial': { name: 'enter-serial', ...onLine, entered: code },
     'remove-serial': { name: 'remove-serial', ...onLine, serial: 'X' },
     'set-quantity': { name: 'set-quantity', ...onLine, quantity: 2 },

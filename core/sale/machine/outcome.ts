@@ -26,6 +26,7 @@ export const tellBad = (refused: Refused, scan: string | null): Effect => ({
 const actions: Readonly<Record<EventName, string>> = {
   scan: 'Adding an item',
   'add-item': 'Adding an item',
+  'add-return': 'A return',
   'enter-serial': 'Entering a serial number',
   'remove-serial': 'Removing a serial number',
   'set-quantity': 'Changing a quantity',

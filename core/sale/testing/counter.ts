@@ -1,7 +1,7 @@
 import type { CompletedSale } from '../../store/store.js'
 import type { Basket, BasketLine, BasketSerial, Level, OfferedSerial } from '../basket.js'
 import type { BasketHead, StoreEffect } from '../machine/effect.js'
-import type { Answer, Moment } from '../machine/event.js'
+import type { Answer, Moment, Returning } from '../machine/event.js'
 import type { Refused } from '../prompt.js'
 import type { ScannedCode } from '../scanned-code.js'
 
@@ -41,6 +41,17 @@ export const typedCode = (text: string): ScannedCode & { readonly serial: Offere
   fromElement: false,
 })
 
+/** Pieces of an item that a customer brings without a receipt. */
+export const returning = (itemId: string, serials: readonly string[], quantity = 1): Returning => ({
+  sale: null,
+  position: null,
+  itemId,
+  quantity,
+  serials: serials.map(offered),
+  reason: 'wrong',
+  terms: { days: 30, withoutReceipt: true, inspection: false, override: false },
+})
+
 export class Counter {
   readonly suspended = new Map<string, Basket>()
   readonly sold = new Set<string>()
@@ -58,6 +69,20 @@ export class Counter {
         const serial = effect.serial === null ? null : this.#check(item, effect.serial.label)
         if (serial !== null && 'code' in serial) return no(effect, serial)
         return this.#add(effect, effect.head, effect.newLineId, item, effect.quantity, serial, received)
+      }
+      case 'add-return': {
+        const { itemId, serials, quantity } = effect.returning
+        const item = shopItems.find((candidate) => candidate.id === itemId)
+        if (item === undefined) return no(effect, { code: 'ITEM_UNKNOWN', details: { item: itemId ?? '' } })
+        const stranger = serials.find(({ label }) => !this.sold.has(label))
+        if (stranger !== undefined) return no(effect, { code: 'RETURN_NEVER_SOLD', details: { s: stranger.label } })
+        const answer = this.#add(effect, effect.head, effect.newLineId, item, quantity, null, received)
+        const line = this.#line(effect.newLineId)
+        const labels = serials.map(({ label }) => ({ label, scope: item.id, key: label, known: true }))
+        const returned = { sale: null, position: null, receipt: null, reason: 'wrong', inspect: false, paidBy: [] }
+        const back = { ...line, serials: labels, returned }
+        this.#store(back)
+        return answer.name === 'changed' ? { ...answer, change: { ...answer.change, lines: [back] } } : answer
       }
       case 'enter-serial': {
         const line = this.#line(effect.line)
@@ -195,6 +220,7 @@ export class Counter {
       serials: serial === null ? [] : [serial],
       skipped: 0,
       later: false,
+      returned: null,
     }
     this.basket = { ...this.basket, lines: [...this.basket.lines, line] }
     const lines = this.basket.lines.filter((candidate) => candidate === line || touched.includes(candidate.id))
@@ -235,7 +261,10 @@ export class Counter {
   }
 
   #complete(basket: Basket): CompletedSale {
-    for (const line of basket.lines) for (const serial of line.serials) this.sold.add(serial.label)
+    for (const line of basket.lines)
+      for (const serial of line.serials)
+        if (line.returned === null) this.sold.add(serial.label)
+        else this.sold.delete(serial.label)
     this.basket = null
     const sale: CompletedSale = {
       document: `document-${this.documents.length + 1}`,

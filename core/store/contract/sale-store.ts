@@ -44,17 +44,26 @@ export interface Sales {
     readonly request: RequestKey
     /** How many serial numbers the basket holds: so many ids are made. */
     readonly serials: number
+    /** How many of them come back. */
+    readonly returned?: number
   }): Promise<OrRefusal<CompletedSale>>
   /** Look-up by document id, receipt number or serial number. */
   find(text: string): Promise<readonly SaleSummary[]>
   document(id: string): Promise<SaleDocument | null>
-  /** The sale last completed on a register, or null. */
+  /** What was last completed on a register, or null. */
   last(registerId: string): Promise<CompletedSale | null>
 }
+
+/** Documents of a register: all of them have a receipt. */
+export const receiptKinds = ['sale', 'return', 'exchange', 'void', 'swap', 'buy-back'] as const
+export type ReceiptKind = (typeof receiptKinds)[number]
 
 export interface SaleSummary {
   readonly document: string
   readonly number: string
+  readonly kind: ReceiptKind
+  /** The receipt that this one undoes, corrects or takes back from, where it is one. */
+  readonly refersTo: string | null
   readonly at: string
   readonly registerNumber: number
   readonly user: string
@@ -78,6 +87,9 @@ export interface SaleDocument extends SaleSummary {
     readonly unitPrice: number
     readonly amount: number
     readonly taxRate: number
+    /** The receipt that this line came back from. */
+    readonly refersTo: string | null
+    readonly reason: string | null
     readonly serials: readonly string[]
   }[]
   readonly taxes: readonly { readonly rate: number; readonly base: number; readonly amount: number }[]
@@ -85,4 +97,5 @@ export interface SaleDocument extends SaleSummary {
   readonly training: boolean
   /** The name is null where the person was forgotten, or is not known here. */
   readonly customer: { readonly number: string; readonly name: string | null } | null
+  readonly reason: string | null
 }

@@ -1,5 +1,6 @@
 import type { CatalogWriter } from '../catalog-write.js'
 import type { Customers } from './customer-store.js'
+import type { AfterSale } from './after-sale-store.js'
 import type { Baskets } from './basket-store.js'
 import type { Drafts } from './draft-store.js'
 import type { CatalogQueries } from './catalog-store.js'
@@ -24,6 +25,7 @@ export interface Store {
   readonly context: StoreContext
   readonly baskets: Baskets
   readonly sales: Sales
+  readonly afterSale: AfterSale
   readonly stock: Stock
   readonly inventory: Inventory
   readonly initiated: Initiated

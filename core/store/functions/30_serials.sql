@@ -32,7 +32,7 @@ begin
     'date', case when p_code in ('SERIAL_ALREADY_SOLD', 'SERIAL_ON_CUSTOMER', 'SERIAL_RETURN_PENDING', 'SERIAL_ADJUSTED_OUT', 'SERIAL_ALREADY_ON_HAND')
       then st.local_text(case when p_code = 'SERIAL_ALREADY_ON_HAND' then p_unit.received_at else v_last.at end) end,
     'store', case when p_code in ('SERIAL_ALREADY_SOLD', 'SERIAL_AT_OTHER_STORE') then st.store_text(p_unit.owner_store_id) end,
-    'r', case when p_code = 'SERIAL_ALREADY_SOLD' then st.document_text(p_unit.document_id) end,
+    'r', case when p_code = 'SERIAL_ALREADY_SOLD' then st.document_text(coalesce(p_unit.sold_document_id, p_unit.document_id)) end,
     'doc', case when p_code = 'SERIAL_ALREADY_ON_HAND' then st.document_text(p_unit.received_document_id)
       when p_code = 'SERIAL_RESERVED' then coalesce(p_lease ->> 'doc', st.document_text(p_unit.document_id)) end,
     'customer', case when p_code = 'SERIAL_RESERVED' then coalesce(p_lease ->> 'user', 'a customer') end,
@@ -76,14 +76,14 @@ begin
       return;
     end if;
   end if;
-  select s.basket_id, s.leased, s.since, b.state, b.user_name, r.number as register, l.position into v_lease
+  select s.basket_id, s.leased, s.since, b.state, b.user_name, r.number as register, l.position, l.direction into v_lease
     from st.basket_serial s join st.basket b on b.id = s.basket_id join st.register r on r.id = b.register_id join st.basket_line l on l.id = s.line_id
     where s.serial_scope = p_scope and s.serial_key = p_key and (s.leased or s.basket_id = p_basket)
     -- Somebody else's lease counts before our own expired one.
     order by s.leased and s.basket_id is distinct from p_basket desc limit 1;
   state := coalesce(v_unit.state, 'unknown');
   -- A unit in stock is already on hand for whatever brings units in, in a basket or not.
-  if v_lease.basket_id is not null and (state = 'unknown' or state = 'available'
+  if v_lease.basket_id is not null and (state in ('unknown', 'archived') or state = 'available'
     and not exists (select from st.stock_transaction x where x.name = p_transaction and x.direction > 0)) then
     state := case
       when v_lease.basket_id = p_basket and v_lease.state = 'suspended' then 'reserved'
@@ -95,7 +95,7 @@ begin
     code := case
       when v_unit.item_id <> p_item then 'SERIAL_WRONG_ITEM'
       when v_unit.conflict then 'SERIAL_CONFLICT'
-      when v_unit.blocked_reason is not null and not exists (select from st.stock_transaction x where x.name = p_transaction and x.ignores_block) then 'SERIAL_BLOCKED'
+      when v_unit.blocked_reason is not null and p_transaction <> 'swap-out' and not exists (select from st.stock_transaction x where x.name = p_transaction and x.ignores_block) then 'SERIAL_BLOCKED'
       when v_unit.owner_store_id <> st.here() and v_unit.state not in ('sold', 'in-transit') then 'SERIAL_AT_OTHER_STORE' end;
   elsif state in ('leased', 'reserved') and p_level = 'always' and p_transaction = 'complete' then
     -- In our basket, but never received: an Always item sells what is in stock only.
@@ -107,6 +107,10 @@ begin
     if not found then
       raise exception 'no transition for state % and transaction %', state, p_transaction;
     end if;
+  end if;
+  -- What this basket takes back does not go out with it again.
+  if code is not null and v_lease.basket_id = p_basket and v_lease.direction < 0 then
+    code := 'EXCHANGE_SAME_SERIAL';
   end if;
   if code is not null then
     to_state := null;

@@ -13,7 +13,16 @@ language sql stable as $$
   select jsonb_build_object(
     'id', l.id, 'position', l.position, 'itemId', l.item_id, 'productId', coalesce(l.product_id, ''), 'productName', coalesce(l.product_name, ''),
     'name', l.name, 'upc', l.upc, 'quantity', l.quantity, 'unitPrice', l.unit_price, 'priceNow', coalesce(p_price, l.unit_price), 'taxRate', l.tax_rate,
-    'level', coalesce(p_level, 'not'), 'mandatory', coalesce(p_mandatory, false), 'serials', coalesce(p_serials, '[]'::jsonb), 'skipped', l.skipped, 'later', l.later)
+    'level', coalesce(p_level, 'not'), 'mandatory', coalesce(p_mandatory, false), 'serials', coalesce(p_serials, '[]'::jsonb), 'skipped', l.skipped, 'later', l.later,
+    'returned', case when l.direction < 0 then st.returned_fields(l) end)
+$$;
+
+-- What a line that brings something back says of its sale.
+create or replace function st.returned_fields(l st.basket_line) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('sale', l.refers_to, 'position', l.refers_position, 'receipt', (select d.number from up.document d where d.id = l.refers_to),
+    'reason', l.return_reason, 'inspect', l.return_as <> 'return',
+    'paidBy', coalesce((select jsonb_agg(distinct t.kind order by t.kind) from up.document_tender t where t.document_id = l.refers_to and t.amount > 0), '[]'::jsonb))
 $$;
 
 create or replace function st.line_json(p_line uuid) returns jsonb
@@ -117,7 +126,7 @@ begin
   loop
     -- Locks the basket, counts the change, and takes a position where no line has this item at this price.
     update st.basket b set version = b.version + 1, changed_at = now(), next_position = b.next_position + case when k.line is null then 1 else 0 end
-      from (select (select l.id from st.basket_line l where l.basket_id = v_id and l.item_id = p_item.id and l.unit_price = p_item.price
+      from (select (select l.id from st.basket_line l where l.basket_id = v_id and l.item_id = p_item.id and l.unit_price = p_item.price and l.direction > 0
         order by l.position desc limit 1) as line) k
       where b.id = v_id and b.register_id = v_register and b.state = 'open'
       returning b.version, b.next_position - 1 as position, k.line into v_basket;
@@ -297,6 +306,8 @@ begin
     select * into line from st.basket_line where id = (p ->> 'line')::uuid and basket_id = (p ->> 'basket')::uuid;
     if not found then
       refused := st.refused('LINE_UNKNOWN', jsonb_build_object('line', p ->> 'line'));
+    elsif line.direction < 0 and p_action <> 'removing a line' then
+      refused := st.refused('RETURN_LINE_FIXED', jsonb_build_object('item', line.name));
     end if;
   end if;
 end $$;

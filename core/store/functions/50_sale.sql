@@ -43,7 +43,7 @@ begin
       left join st.unit_key k on k.serial_scope = s.serial_scope and k.serial_key = s.serial_key left join st.unit u on u.id = k.unit_id
       left join st.transition t on t.state = 'leased' and t.transaction = 'complete' and t.level = v.level
       where s.line_id = l.id) n on true
-    where l.basket_id = p_basket and (n.sound < n.here or n.here > case coalesce(v.level, 'not') when 'not' then 0 else l.quantity end
+    where l.basket_id = p_basket and (l.direction < 0 or n.sound < n.here or n.here > case coalesce(v.level, 'not') when 'not' then 0 else l.quantity end
       or n.here < l.quantity and (v.level = 'always' or v.required_on_sale)));
 end $$;
 
@@ -64,6 +64,10 @@ begin
       (select count(*) from st.basket_serial s where s.line_id = l.id)::int as serials
     from st.basket_line l left join st.item_level v on v.item_id = l.item_id where l.basket_id = p_basket order by l.position
   loop
+    if v_line.direction < 0 then
+      v_faults := v_faults || st.return_faults(v_line.id);
+      continue;
+    end if;
     if v_line.level = 'not' then
       if v_line.serials > 0 then
         v_faults := v_faults || jsonb_build_object('code', 'ITEM_NOT_SERIALIZED', 'details', jsonb_build_object('item', v_line.name), 'line', v_line.id);
@@ -260,6 +264,9 @@ declare
   v_stream st.stream;
   v_basket st.basket;
   v_faults jsonb;
+  v_shape record;
+  v_returned record;
+  v_before up.event[] := '{}';
   v_number record;
   v_ids uuid[];
   v_next int := 1;
@@ -278,7 +285,7 @@ begin
   v_stream := st.lock_stream(v_actor -> 'stream');
   -- Documents keep their request and their basket for ever. (The stream's lock is the register's: no race with itself.)
   select st.sale_answer(d.id) into v_result from up.document d
-    where d.request_scope = p #>> '{request,scope}' and d.request_id = p #>> '{request,id}' or d.basket_id = (p ->> 'basket')::uuid and d.kind = 'sale';
+    where d.request_scope = p #>> '{request,scope}' and d.request_id = p #>> '{request,id}' or d.basket_id = (p ->> 'basket')::uuid and d.kind in ('sale', 'return', 'exchange');
   if found then
     perform st.save_reply(p -> 'request', v_result);
     return v_result;
@@ -289,22 +296,24 @@ begin
   if v_faults <> '[]'::jsonb and v_basket.state = 'open' then
     perform st.refuse(v_faults #>> '{0,code}', v_faults #> '{0,details}');
   end if;
-  if (select count(*) from st.basket_line where basket_id = v_basket.id) <> jsonb_array_length(s -> 'lines')
+  select count(*) as lines, bool_or(direction < 0) as returns, case when bool_and(direction > 0) then 'sale' when bool_and(direction < 0) then 'return' else 'exchange' end as kind
+    into v_shape from st.basket_line where basket_id = v_basket.id;
+  if v_shape.lines <> jsonb_array_length(s -> 'lines')
     or exists (select from st.basket_line l where l.basket_id = v_basket.id and not exists (select from jsonb_array_elements(s -> 'lines') x where (x ->> 'line')::uuid = l.id)) then
     perform st.refuse('SALE_CHANGED', jsonb_build_object('have', v_basket.version, 'sent', p -> 'version'));
   end if;
 
   v_ids := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
   v_number := st.next_receipt_number((v_actor ->> 'registerId')::uuid);
-  insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id,
+  insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id, refers_to,
     business_date, at, entered_at, currency, net, tax, total, change, training)
-  values (v_document, st.here(), v_stream.epoch, 'sale', v_number.number, (v_actor ->> 'registerId')::uuid, v_number.register_number, (v_actor ->> 'userId')::uuid,
-    v_actor ->> 'userName', p #>> '{request,scope}', p #>> '{request,id}', v_basket.id, (s ->> 'businessDate')::date, now(), now(), s ->> 'currency',
+  values (v_document, st.here(), v_stream.epoch, v_shape.kind, v_number.number, (v_actor ->> 'registerId')::uuid, v_number.register_number, (v_actor ->> 'userId')::uuid,
+    v_actor ->> 'userName', p #>> '{request,scope}', p #>> '{request,id}', v_basket.id, case when v_shape.returns then st.returned_document(v_basket.id) end, (s ->> 'businessDate')::date, now(), now(), s ->> 'currency',
     (s ->> 'net')::int8, (s ->> 'tax')::int8, (s ->> 'total')::int8, (s ->> 'change')::int8, false);
   insert into up.document_line (document_id, position, line_id, item_id, product_id, product_name, description, upc, upc_key, level, quantity, list_price, unit_price,
-    amount, tax_rate, tax_base, tax_amount, department, category, subcategory, style, size, color, brand, season, team, vendor)
-  select v_document, l.position, l.id, l.item_id, l.product_id, l.product_name, l.name, l.upc, l.upc_key, coalesce(v.level, 'not'), l.quantity, i.price, l.unit_price,
-    (x ->> 'amount')::int8, l.tax_rate, (x ->> 'taxBase')::int8, (x ->> 'taxAmount')::int8,
+    amount, tax_rate, tax_base, tax_amount, refers_to, refers_position, return_reason, department, category, subcategory, style, size, color, brand, season, team, vendor)
+  select v_document, l.position, l.id, l.item_id, l.product_id, l.product_name, l.name, l.upc, l.upc_key, coalesce(v.level, 'not'), l.direction * l.quantity, i.price, l.unit_price,
+    (x ->> 'amount')::int8, l.tax_rate, (x ->> 'taxBase')::int8, (x ->> 'taxAmount')::int8, l.refers_to, l.refers_position, l.return_reason,
     n.department, n.category, n.subcategory, n.style, n.size, n.color, n.brand, n.season, n.team, n.vendor
   from jsonb_array_elements(s -> 'lines') x join st.basket_line l on l.id = (x ->> 'line')::uuid
   left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id left join cat.item_names n on n.item_id = l.item_id
@@ -317,22 +326,52 @@ begin
 
   -- Units: known ones move, captured ones are made; each has its own next event number.
   for v_row in
-    select b.*, l.position, l.item_id, k.unit_id
-    from st.basket_serial b join st.basket_line l on l.id = b.line_id join st.unit_key k using (serial_scope, serial_key)
+    select b.*, l.position, l.item_id, l.direction, k.unit_id, coalesce(u.state, 'unknown') as from_state
+    from st.basket_serial b join st.basket_line l on l.id = b.line_id join st.unit_key k using (serial_scope, serial_key) left join st.unit u on u.id = k.unit_id
     where b.basket_id = v_basket.id order by b.serial_scope, b.serial_key
   loop
-    update st.unit set state = 'sold', number = number + 1, document_id = v_document, conflict = conflict or state <> 'available'
-      where id = v_row.unit_id returning * into v_unit;
-    if not found then
-      insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, number, document_id, provenance)
-      values (v_row.unit_id, v_row.item_id, v_row.serial_scope, v_row.serial_key, v_row.serial_sort, v_row.serial_label, v_row.serial_key_version, 'sold',
-        st.here(), v_stream.epoch, 1, v_document, 'captured-at-sale')
-      returning * into v_unit;
+    if v_row.direction < 0 then
+      v_returned := st.return_unit(v_row.line_id, v_row.serial_scope, v_row.serial_key, v_row.unit_id, v_document, v_stream.epoch);
+      v_unit := v_returned.unit;
+      if v_returned.inferred then
+        -- It was in the books all the time: it went out without a scan, and that is written down before it comes back.
+        v_event := null;
+        v_event.id := v_ids[v_next];
+        v_next := v_next + 1;
+        v_event.kind := 'unit.sold';
+        v_event.item_id := v_unit.item_id;
+        v_event.serial_scope := v_unit.serial_scope;
+        v_event.serial_key := v_unit.serial_key;
+        v_event.serial_key_version := v_unit.serial_key_version;
+        v_event.unit_id := v_unit.id;
+        v_event.unit_number := v_unit.number - 1;
+        v_event.owner_epoch := v_unit.owner_epoch;
+        v_event.document_id := v_document;
+        v_event.at := now();
+        v_event.entered_at := now();
+        v_event.body := jsonb_build_object('line', v_row.position, 'from', v_row.from_state, 'to', 'sold', 'inferred', true, 'provenance', v_unit.provenance,
+          'lap', v_unit.lap - 1, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
+        v_before := v_before || v_event;
+        insert into st.exception (id, kind, document_id, details) values (v_event.id, 'sale-inferred', v_document,
+          jsonb_build_object('s', v_row.serial_label, 'item', st.item_text(v_unit.item_id)));
+        v_row.from_state := 'sold';
+      end if;
+    else
+      update st.unit set state = 'sold', number = number + 1, document_id = v_document, sold_document_id = v_document, sold_position = v_row.position,
+        conflict = conflict or state not in ('available', 'archived')
+        where id = v_row.unit_id returning * into v_unit;
+      if not found then
+        insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, number, document_id,
+          sold_document_id, sold_position, provenance)
+        values (v_row.unit_id, v_row.item_id, v_row.serial_scope, v_row.serial_key, v_row.serial_sort, v_row.serial_label, v_row.serial_key_version, 'sold',
+          st.here(), v_stream.epoch, 1, v_document, v_document, v_row.position, 'captured-at-sale')
+        returning * into v_unit;
+      end if;
     end if;
     v_event := null;
     v_event.id := v_ids[v_next];
     v_next := v_next + 1;
-    v_event.kind := 'unit.sold';
+    v_event.kind := case when v_row.direction < 0 then 'unit.returned' else 'unit.sold' end;
     v_event.item_id := v_unit.item_id;
     v_event.serial_scope := v_unit.serial_scope;
     v_event.serial_key := v_unit.serial_key;
@@ -343,7 +382,7 @@ begin
     v_event.document_id := v_document;
     v_event.at := now();
     v_event.entered_at := now();
-    v_event.body := jsonb_build_object('line', v_row.position, 'to', v_unit.state, 'provenance', v_unit.provenance, 'lap', v_unit.lap, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
+    v_event.body := jsonb_build_object('line', v_row.position, 'from', v_row.from_state, 'to', v_unit.state, 'provenance', v_unit.provenance, 'lap', v_unit.lap, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
     v_events := v_events || v_event;
   end loop;
   insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)
@@ -356,15 +395,19 @@ begin
   v_event := null;
   v_event.id := v_ids[v_next];
   v_next := v_next + 1;
-  v_event.kind := 'sale.completed';
+  v_event.kind := v_shape.kind || '.completed';
   v_event.document_id := v_document;
   v_event.at := now();
   v_event.entered_at := now();
   v_event.body := st.document_body(v_document);
-  perform st.save_stream(st.append_events(v_stream, v_events || v_event));
+  perform st.save_stream(st.append_events(v_stream, v_before || v_events || v_event));
 
   insert into st.movement (id, item_id, quantity, document_id, at)
-  select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, -l.quantity, v_document, now() from st.basket_line l where l.basket_id = v_basket.id;
+  select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, case when l.direction > 0 then -l.quantity else st.returned_to_stock(l, v_document) end, v_document, now()
+  from st.basket_line l where l.basket_id = v_basket.id;
+  if v_shape.returns then
+    perform st.count_returned(v_basket.id);
+  end if;
   if s ->> 'receiptPrinter' is not null then
     insert into st.job (id, kind, printer, register_id, user_name, document_id, body, title, state, expires_at, seconds_to_live)
     values ((s ->> 'receiptJobId')::uuid, 'receipt', s ->> 'receiptPrinter', v_basket.register_id, v_actor ->> 'userName', v_document, '{}', 'Receipt ' || v_number.number,

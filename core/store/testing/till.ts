@@ -1,5 +1,5 @@
 import { upcCandidates } from '../../barcode/gtin.js'
-import type { BasketTender, OfferedSerial } from '../../sale/basket.js'
+import type { BasketLine, BasketTender, OfferedSerial } from '../../sale/basket.js'
 import { offerSerial } from '../../serials/offered.js'
 import { newId } from '../ids.js'
 import {
@@ -88,13 +88,15 @@ export const complete = async (
 ): Promise<OrRefusal<CompletedSale>> => {
   const basket = await store.baskets.current(actor.registerId ?? '')
   const lines = basket?.id === basketId ? basket.lines : []
-  const total = lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
+  const amountOf = (line: BasketLine): number => line.quantity * line.unitPrice * (line.returned === null ? 1 : -1)
+  const total = lines.reduce((sum, line) => sum + amountOf(line), 0)
   return store.sales.complete({
     actor,
     basketId,
     version: options.version ?? basket?.version ?? 0,
     request: options.request ?? requestKey(actor),
     serials: lines.reduce((sum, line) => sum + line.serials.length, 0),
+    returned: lines.reduce((sum, line) => sum + (line.returned === null ? 0 : line.serials.length), 0),
     sale: {
       documentId: newId(),
       net: total,
@@ -102,12 +104,12 @@ export const complete = async (
       total,
       lines: lines.map((line) => ({
         line: line.id,
-        amount: line.quantity * line.unitPrice,
-        taxBase: line.quantity * line.unitPrice,
+        amount: amountOf(line),
+        taxBase: amountOf(line),
         taxAmount: 0,
       })),
       taxes: [{ rate: 0, base: total, amount: 0 }],
-      tenders: options.tenders ?? [{ kind: 'cash', amount: total }],
+      tenders: options.tenders ?? (total === 0 ? [] : [{ kind: 'cash', amount: total }]),
       change: 0,
       businessDate: '2026-11-24',
       currency: 'USD',
