@@ -363,7 +363,6 @@ export const errorCatalogue = {
   ),
   VOID_LATER_EVENT: entry('refused', '{s} has moved since: {event}.', 'Void that first.'),
   VOID_DONE: entry('refused', 'Receipt {r} was voided on {date}.', 'There is nothing left to void.'),
-  REASON_REQUIRED: entry('refused', '{action} needs a reason.', 'Say why in a few words.'),
 
   // Receiving.
   DOCUMENT_EMPTY: entry('refused', 'The document has no lines.', 'Add an item and a quantity.'),

@@ -37,6 +37,15 @@ await t.test(`up to ${sequences} random sequences beside the model (seed ${seed}
     'tender granted',
     'complete granted',
     'complete SERIAL_REQUIRED',
+    'bring granted',
+    'bring RETURN_ALREADY_RETURNED',
+    'bring RETURN_NOT_ON_RECEIPT',
+    'bring RETURN_SALE_VOIDED',
+    'bring SERIAL_COUNT_MISMATCH',
+    'bring SERIAL_HELD_BY_REGISTER',
+    'number EXCHANGE_SAME_SERIAL',
+    'undo granted',
+    'undo VOID_DONE',
   ])
     t.ok(run.counts.has(outcome) || done < enough.sequences, outcome)
 })

@@ -56,7 +56,7 @@ begin
       raise exception 'no transition for state % and transaction %', state, p_as;
     end if;
   end if;
-  if p_document is not null and (code is null and not (v_unit.state = 'sold' and v_unit.sold_document_id = p_document and v_unit.sold_position = p_position) and (state = 'sold' or p_bare <= 0)
+  if p_document is not null and (code is null and (v_unit.state = 'sold' and v_unit.sold_document_id = p_document and v_unit.sold_position = p_position) is not true and (state = 'sold' or p_bare <= 0)
       or code in ('RETURN_NEVER_SOLD', 'RETURN_IN_STOCK', 'SERIAL_ADJUSTED_OUT')) then
     code := 'RETURN_NOT_ON_RECEIPT';
   end if;

@@ -28,13 +28,14 @@ export const bring = async (
     readonly quantity?: number
     readonly reason?: string
     readonly today?: string
+    readonly newLineId?: string
     readonly terms?: Partial<ReturnTerms>
   },
 ): Promise<OrRefusal<BasketChange & { readonly line: string }>> => {
   return shop.store.afterSale.addReturn({
     actor,
     basketId,
-    newLineId: newId(),
+    newLineId: what.newLineId ?? newId(),
     sale: what.sale ?? null,
     position: what.sale === undefined ? null : (what.position ?? 1),
     itemId: what.item ?? null,

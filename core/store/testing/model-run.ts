@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { seededRandom } from '../../../gateway/testing/random.js'
 import { newId } from '../ids.js'
-import { isRefusal } from '../store.js'
+import { isRefusal, type Actor } from '../store.js'
 import { shopCodes, type Shop } from './shop.js'
 import { StoreModel, type ModelItem } from './store-model.js'
+import { bring, correction } from './after-sale.js'
 import { complete, receive, refusalOf, requestKey, serial } from './till.js'
 
 const items: readonly ModelItem[] = ['watch', 'camera', 'radio', 'socks']
@@ -26,6 +27,8 @@ type StepName =
   | 'tender'
   | 'back'
   | 'complete'
+  | 'bring'
+  | 'undo'
 
 /** One step: what it was, in words, and the two answers, which must be equal. */
 interface Step {
@@ -46,6 +49,10 @@ export class ModelRun {
   /** How often each step was granted or refused, by its words. */
   readonly counts = new Map<string, number>()
   #labels: readonly string[] = []
+  /** Receipts of this sequence by their baskets, with their documents and the places of their lines. */
+  #receipts: string[] = []
+  readonly #documents = new Map<string, string>()
+  readonly #positions = new Map<string, readonly number[]>()
 
   constructor(shop: Shop, seed: number) {
     this.#shop = shop
@@ -56,6 +63,7 @@ export class ModelRun {
   async sequence(name: string, steps: number): Promise<void> {
     this.#labels = ['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => `${name}-${letter}`)
     const done: string[] = []
+    this.#receipts = []
     try {
       for (let n = 0; n < steps; n++) {
         const { words, model, store } = n === 0 ? this.#delivery() : this.#step()
@@ -217,21 +225,70 @@ export class ModelRun {
       }),
       complete: () => ({
         words: `complete ${at}`,
-        store: answer(complete(store, actor, basketId, { version })),
+        store: this.#completed(actor, basketId, version),
         model: model.complete(register, basketId, version),
       }),
+      bring: () => {
+        const { receipt, line: place, quantity, labels } = this.#wanted()
+        const what = { sale: this.#documents.get(receipt) ?? newId(), position: place.position }
+        return {
+          words: `bring ${quantity} ${labels.join()} of line ${place.position} ${at}`,
+          model: model.afterSale.bring(register, ids, { receipt, line: place.index }, labels, quantity),
+          store: answer(
+            bring(this.#shop, actor, ids.basket, { ...what, serials: labels, quantity, newLineId: ids.line }),
+          ),
+        }
+      },
+      undo: () => {
+        const receipt = this.#pick([...this.#receipts, newId()])
+        const document = this.#documents.get(receipt) ?? newId()
+        return {
+          words: `undo ${at}`,
+          model: model.afterSale.postVoid(receipt, (item) => this.#shop.items[item]),
+          store: answer(store.afterSale.postVoid({ ...correction(actor), document })),
+        }
+      },
     }
-    const picked = this.#pick(weighted)
+    const drawn = this.#pick(weighted)
+    // Nothing comes back before something was sold.
+    const early = this.#receipts.length === 0 && (drawn === 'bring' || drawn === 'undo') && this.#random() < 0.95
+    const picked = early ? this.#pick(['number', 'enter', 'complete', 'complete'] as const) : drawn
     // Most of what needs a basket is done where there is one; the rest is refused, as it must be.
     const idle = open === null && needsBasket.has(picked) && this.#random() < 0.9
     if (open?.state === 'tendering' && this.#random() < 0.3) return steps[this.#pick(['back', 'complete'] as const)]()
     return steps[idle ? this.#pick(['scan', 'number', 'number', 'recall'] as const) : picked]()
   }
 
+  /** Completes in the store, and remembers which document the model's receipt is. */
+  async #completed(actor: Actor, basketId: string, version: number): Promise<string | null> {
+    const basket = await this.#shop.store.baskets.current(actor.registerId ?? '')
+    const done = await complete(this.#shop.store, actor, basketId, { version })
+    if (isRefusal(done)) return done.refused.code
+    this.#documents.set(basketId, done.document)
+    this.#positions.set(basketId, basket?.lines.map(({ position }) => position) ?? [])
+    this.#receipts.push(basketId)
+    return null
+  }
+
+  /** What a customer brings: mostly of a receipt of this sequence, mostly with the numbers on it. */
+  #wanted() {
+    const receipt = this.#pick([...this.#receipts.slice(-4), ...(this.#receipts.length === 0 ? [newId()] : [])])
+    const lines = this.#model.afterSale.receipts.get(receipt)?.lines ?? []
+    const index = Math.floor(this.#random() * Math.max(1, lines.length))
+    const sold = lines[index]
+    const mine = sold?.labels ?? []
+    const count = this.#random() < (mine.length > 0 ? 0.85 : 0.4) ? 1 + Math.floor(this.#random() * 1.3) : 0
+    const labels = Array.from({ length: count }, () =>
+      mine.length > 0 && this.#random() < 0.65 ? this.#pick(mine) : this.#pick(this.#labels),
+    )
+    const quantity = this.#random() < 0.85 ? Math.max(1, labels.length) : 1 + Math.floor(this.#random() * 3)
+    return { receipt, line: { index, position: this.#positions.get(receipt)?.[index] ?? 1 }, quantity, labels }
+  }
+
   async #compareBaskets(): Promise<void> {
     const rows = await this.#shop.sql<{ basket: object }>(
       `select jsonb_build_object('id', b.id, 'register', r.number, 'state', b.state, 'version', b.version, 'lines', coalesce((
-         select jsonb_agg(jsonb_build_object('id', l.id, 'item', l.item_id, 'quantity', l.quantity, 'serials', coalesce((
+         select jsonb_agg(jsonb_build_object('id', l.id, 'item', l.item_id, 'quantity', l.quantity, 'back', l.direction < 0, 'serials', coalesce((
            select jsonb_agg(jsonb_build_object('label', s.serial_label, 'leased', s.leased) order by s.serial_label collate "C") from st.basket_serial s where s.line_id = l.id), '[]'))
            order by l.position) from st.basket_line l where l.basket_id = b.id), '[]')) as basket
        from st.basket b join st.register r on r.id = b.register_id order by b.id`,
@@ -243,6 +300,7 @@ export class ModelRun {
         lines: basket.lines.map((line) => ({
           ...line,
           item: this.#shop.items[line.item],
+          back: line.back !== null,
           serials: line.serials.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
         })),
       }))
@@ -273,7 +331,7 @@ export class ModelRun {
       assert.equal(row?.n, this.#model.onHand[item], `${item} on hand`)
     }
     const [whole] = await this.#shop.sql(invariants)
-    assert.deepEqual(whole, { units: 0, always: true, journal: 0, laps: 0 })
+    assert.deepEqual(whole, { units: 0, always: true, journal: 0, laps: 0, refunds: 0 })
   }
 
   /** Ends what is open, so that the next sequence starts with stock alone. */
@@ -329,20 +387,25 @@ const weighted: readonly StepName[] = (
     ['quantity', 2],
     ['drop', 1],
     ['void', 1],
-    ['suspend', 2],
+    ['suspend', 1],
     ['recall', 3],
-    ['expire', 3],
+    ['expire', 2],
     ['retake', 2],
     ['tender', 3],
     ['back', 1],
-    ['complete', 6],
+    ['complete', 10],
+    ['bring', 9],
+    ['undo', 3],
   ] as const
 ).flatMap(([name, times]) => Array.from({ length: times }, () => name))
 
-/** Unit events without gaps and alternating, each unit sold once per receiving; Always items on hand are units in stock. */
+/** Unit events without gaps, each unit sold once per entering; Always items on hand are units in stock; no piece is out that was refunded. */
 const invariants = `select
   (select count(*)::int from st.unit u where u.number <> (select count(*) from st.unit_event e where e.unit_id = u.id and e.number between 1 and u.number)) as units,
   (select bool_and(st.quantity_on_hand(l.item_id) = (select count(*) from st.unit u where u.item_id = l.item_id and u.state = 'available')) from st.item_level l where l.level = 'always') as always,
   (select count(*)::int from (select seq = row_number() over w and prev_hash = coalesce(lag(hash) over w, '') as whole from up.event window w as (partition by stream order by seq)) x where not whole) as journal,
-  (select count(*)::int from (select unit_id from st.unit_event where kind = 'unit.sold' group by unit_id having count(*) > (
-     select greatest(1, u.lap) from st.unit u where u.id = unit_id)) x) as laps`
+  (select count(*)::int from (select e.unit_id from st.unit_event e join st.unit u on u.id = e.unit_id group by e.unit_id, u.lap
+     having count(*) filter (where e.kind = 'unit.sold') - count(*) filter (where e.kind = 'unit.sale-voided')
+       > u.lap + count(*) filter (where e.number = 1 and e.kind <> 'unit.received')) x) as laps,
+  (select count(*)::int from st.returned r where r.quantity + (select count(*) from st.unit u where u.state = 'sold'
+     and u.sold_document_id = r.document_id and u.sold_position = r.position) > r.sold) as refunds`

@@ -1,3 +1,5 @@
+import { AfterSaleModel, type SaleLineRef } from './after-sale-model.js'
+
 /**
  * The rules of stock, baskets and serial numbers in plain words of TypeScript, written without a look at the SQL: what a
  * shop with several registers must answer, step by step. It knows nothing of money, screens, or requests.
@@ -20,6 +22,8 @@ export interface ModelLine {
   readonly item: ModelItem
   quantity: number
   readonly serials: ModelSerial[]
+  /** The line of a receipt that these pieces come back from. */
+  readonly back: SaleLineRef | null
 }
 export interface ModelBasket {
   readonly id: string
@@ -30,9 +34,15 @@ export interface ModelBasket {
 }
 export interface ModelUnit {
   readonly item: ModelItem
-  state: 'available' | 'sold'
-  /** Each receiving and each sale is one event; a unit is sold once per receiving. */
+  /** `archived`: known by its number, and not counted. */
+  state: 'available' | 'sold' | 'archived' | 'unknown'
+  /** Each receiving, sale, return and void is one event; a unit is sold once per entering. */
   events: number
+  /** The line of a receipt that it is out on, or came back from. */
+  sale: SaleLineRef | null
+  last: '' | 'sold' | 'returned' | 'voided'
+  /** What moved it and was not voided, with its state before. */
+  readonly trail: { readonly receipt: string; readonly before: ModelUnit['state'] }[]
 }
 
 /** Refusal code, or null when the step was granted. */
@@ -43,6 +53,7 @@ export class StoreModel {
   readonly units = new Map<string, ModelUnit>()
   readonly onHand: Record<ModelItem, number> = { watch: 0, camera: 0, radio: 0, socks: 0 }
   baskets: ModelBasket[] = []
+  readonly afterSale = new AfterSaleModel(this)
 
   /** The basket that a register works on. */
   current(register: number): ModelBasket | null {
@@ -60,7 +71,7 @@ export class StoreModel {
       for (const [index, label] of labels.entries()) {
         if (labels.indexOf(label) !== index) faults.push('SERIAL_DUPLICATE_IN_LIST')
         const unit = this.units.get(`${item} ${label}`)
-        const holder = this.#holder(item, label)
+        const holder = this.holder(item, label)
         if (unit?.state === 'available') faults.push('SERIAL_ALREADY_ON_HAND')
         else if (unit?.state === 'sold') faults.push('SERIAL_ON_CUSTOMER')
         else if (holder !== null)
@@ -68,7 +79,14 @@ export class StoreModel {
       }
     if (faults.length > 0) return faults
     this.onHand[item] += quantity
-    for (const label of labels) this.units.set(`${item} ${label}`, { item, state: 'available', events: 1 })
+    for (const label of labels) {
+      const key = `${item} ${label}`
+      const unit = this.units.get(key) ?? { item, state: 'unknown', events: 0, sale: null, last: '', trail: [] }
+      unit.state = 'available'
+      unit.events++
+      unit.trail.push({ receipt: '', before: 'unknown' })
+      this.units.set(key, unit)
+    }
     return []
   }
 
@@ -124,10 +142,15 @@ export class StoreModel {
   }
 
   removeLine(basketId: string, lineId: string): Answer {
-    return this.#change(basketId, lineId, (basket, line) => {
-      basket.lines = basket.lines.filter((one) => one !== line)
-      return null
-    })
+    return this.#change(
+      basketId,
+      lineId,
+      (basket, line) => {
+        basket.lines = basket.lines.filter((one) => one !== line)
+        return null
+      },
+      'remove',
+    )
   }
 
   void(basketId: string): Answer {
@@ -173,7 +196,7 @@ export class StoreModel {
     for (const line of basket?.lines ?? [])
       for (const one of [...line.serials]) {
         if (one.leased) continue
-        if (this.#holder(line.item, one.label) === null) one.leased = true
+        if (this.holder(line.item, one.label) === null) one.leased = true
         else {
           line.serials.splice(line.serials.indexOf(one), 1)
           lost.push(one.label)
@@ -206,21 +229,13 @@ export class StoreModel {
     return null
   }
 
+  /** Gives the receipt the id under which it is known here. */
   complete(register: number, basketId: string, version: number): Answer {
     const basket = this.#payable(register, basketId, version)
     if (typeof basket === 'string') return basket
     const fault = this.#fault(basket)
     if (fault !== null) return fault
-    for (const line of basket.lines) {
-      this.onHand[line.item] -= line.quantity
-      for (const { label } of line.serials) {
-        const key = `${line.item} ${label}`
-        const unit = this.units.get(key) ?? { item: line.item, state: 'sold', events: 0 }
-        unit.state = 'sold'
-        unit.events++
-        this.units.set(key, unit)
-      }
-    }
+    this.afterSale.complete(basketId, basket)
     this.#end(basket)
     return null
   }
@@ -230,7 +245,7 @@ export class StoreModel {
   }
 
   /** The basket that has a number leased. */
-  #holder(item: ModelItem, label: string): ModelBasket | null {
+  holder(item: ModelItem, label: string): ModelBasket | null {
     return (
       this.baskets.find(({ lines }) =>
         lines.some((line) => line.item === item && line.serials.some((one) => one.leased && one.label === label)),
@@ -245,18 +260,32 @@ export class StoreModel {
       ([key, other]) => other.item !== item && other.state === 'available' && key.endsWith(` ${label}`),
     )
     if (unit === undefined && ofOther && what === 'scan') return 'SERIAL_WRONG_ITEM'
-    if (unit?.state === 'sold') return 'SERIAL_ALREADY_SOLD'
-    const holder = this.#holder(item, label)
+    const back = basket?.lines.some(
+      (line) => line.back !== null && line.item === item && line.serials.some((one) => one.label === label),
+    )
+    // Somebody else's lease is told before our own that ran out.
+    const foreign = this.holder(item, label)
+    const ours = back === true && (foreign === null || foreign === basket)
+    if (unit?.state === 'sold') return ours ? 'EXCHANGE_SAME_SERIAL' : 'SERIAL_ALREADY_SOLD'
+    const holder = this.holder(item, label)
     if (holder !== null && holder !== basket)
       return holder.state === 'suspended' ? 'SERIAL_RESERVED' : 'SERIAL_HELD_BY_REGISTER'
     const mine = basket?.lines.some((line) => line.item === item && line.serials.some((one) => one.label === label))
+    if (ours) return 'EXCHANGE_SAME_SERIAL'
     if (mine === true && what === 'scan') return 'SERIAL_DUPLICATE_IN_LIST'
-    return unit === undefined && rules[item].level === 'always' ? 'SERIAL_NOT_IN_STOCK' : null
+    return (unit === undefined || unit.state === 'archived') && rules[item].level === 'always'
+      ? 'SERIAL_NOT_IN_STOCK'
+      : null
   }
 
   /** The first thing that is wrong with a basket that is to be paid. */
   #fault(basket: ModelBasket): Answer {
     for (const line of basket.lines) {
+      if (line.back !== null) {
+        const fault = this.afterSale.fault(basket, line, line.back)
+        if (fault !== null) return fault
+        continue
+      }
       if (rules[line.item].mandatory && line.serials.length < line.quantity) return 'SERIAL_REQUIRED'
       for (const { label } of line.serials.toSorted((a, b) => (a.label < b.label ? -1 : 1))) {
         const refused = this.#refusal(line.item, label, basket, 'complete')
@@ -280,12 +309,17 @@ export class StoreModel {
     return basket.state === 'open' ? basket : 'SALE_STATE'
   }
 
-  #change(basketId: string, lineId: string, change: (basket: ModelBasket, line: ModelLine) => Answer): Answer {
+  #change(
+    basketId: string,
+    lineId: string,
+    change: (basket: ModelBasket, line: ModelLine) => Answer,
+    what: 'change' | 'remove' = 'change',
+  ): Answer {
     const basket = this.#open(basketId)
     if (typeof basket === 'string') return basket
     const line = basket.lines.find(({ id }) => id === lineId)
     if (line === undefined) return 'LINE_UNKNOWN'
-    const refused = change(basket, line)
+    const refused = what !== 'remove' && line.back !== null ? 'RETURN_LINE_FIXED' : change(basket, line)
     if (refused === null) basket.version++
     return refused
   }
@@ -297,18 +331,24 @@ export class StoreModel {
     item: ModelItem,
     n: number,
   ): ModelLine {
-    let basket = this.current(register)
-    if (basket === null) {
-      basket = { id: ids.basket, register, state: 'open', version: 0, lines: [] }
-      this.baskets.push(basket)
-    }
-    let line = basket.lines.find((one) => one.item === item)
+    const basket = this.open(register, ids.basket)
+    let line = basket.lines.find((one) => one.item === item && one.back === null)
     if (line === undefined) {
-      line = { id: ids.line, item, quantity: 0, serials: [] }
+      line = { id: ids.line, item, quantity: 0, serials: [], back: null }
       basket.lines.push(line)
     }
     line.quantity += n
-    basket.version++
     return line
+  }
+
+  /** The basket that a line goes into, made when there is none; its version counts the change. */
+  open(register: number, id: string): ModelBasket {
+    let basket = this.current(register)
+    if (basket === null) {
+      basket = { id, register, state: 'open', version: 0, lines: [] }
+      this.baskets.push(basket)
+    }
+    basket.version++
+    return basket
   }
 }
