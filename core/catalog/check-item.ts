@@ -3,6 +3,7 @@ import { upcEntry, type UpcKind } from '../barcode/gtin.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { ErrorDetails } from '../errors/error.js'
 import type { Level } from '../sale/basket.js'
+import { readSerialFormat } from '../serials/validators/serial-format.js'
 import { additionalUpcLimit, textLimits, type ItemInput, type UpcInput } from './item-input.js'
 import { classificationKinds, levelBearers, type LevelBearer } from './level.js'
 
@@ -13,10 +14,11 @@ export interface CheckedUpc {
   readonly kind: UpcKind
 }
 
-/** A classification or attribute by name; `level` undefined leaves the level it has. */
+/** A classification or attribute by name; `level` and `serialFormat` undefined leave what it has. */
 export interface CheckedName {
   readonly name: string
   readonly level?: Level | null
+  readonly serialFormat?: string | null
 }
 
 /** An item's fields, cleaned and checked. Left out: unchanged; null: cleared. */
@@ -34,6 +36,7 @@ export interface CheckedItem extends Partial<Readonly<Record<LevelBearer, Checke
   readonly requiredOnReturn?: boolean
   readonly exact?: boolean
   readonly serialScope?: 'item' | 'chain'
+  readonly serialFormat?: string | null
   readonly quickPick?: { readonly page: string; readonly position: number } | null
   readonly active?: boolean
 }
@@ -140,17 +143,38 @@ export const checkItem = (input: ItemInput): ItemCheck => {
     if (given === null) item[bearer] = null
     if (!given) continue
     const name = read(bearer, given.name, textLimits.name)
-    if (name !== null) item[bearer] = given.level === undefined ? { name } : { name, level: given.level }
+    const format = readFormat(given.serialFormat, bearer, faults)
+    if (name === null) continue
+    item[bearer] = {
+      name,
+      ...(given.level !== undefined && { level: given.level }),
+      ...(format !== undefined && { serialFormat: format }),
+    }
   }
   if (input.quickPick) {
     const page = read('quickPick', input.quickPick.page, textLimits.name)
     if (page !== null) item.quickPick = { page, position: input.quickPick.position }
   } else if (input.quickPick === null) item.quickPick = null
 
+  const format = readFormat(input.serialFormat, 'serialFormat', faults)
+  if (format !== undefined) item.serialFormat = format
   copyPlain(input, item)
   checkUpcs(input, item, faults)
   faults.push(...classificationFaults(input))
   return { item, faults }
+}
+
+/** The form of serial numbers in its one spelling; undefined where none is given or it cannot be read. */
+const readFormat = (
+  line: string | null | undefined,
+  field: keyof ItemInput,
+  faults: ItemFault[],
+): string | null | undefined => {
+  if (line === undefined || line === null) return line
+  const read = readSerialFormat(line)
+  if (read.ok) return read.format.text
+  faults.push(invalidField(field, field === 'serialFormat' ? read.problem : `its serial format: ${read.problem}`))
+  return undefined
 }
 
 /** A product ID is printed and typed; a description may be anything that somebody's supplier put into a file. */

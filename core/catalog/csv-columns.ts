@@ -44,9 +44,19 @@ export const csvColumns: readonly CsvColumn[] = [
   column('required_on_return', 'requiredOnReturn', 'yes: nor taken back without it.'),
   column('exact', 'exact', 'yes: serial numbers keep upper and lower case and inner blanks.'),
   column('serial_scope', 'serialScope', 'item, or chain for numbers that are unique in the whole chain (IMEI).'),
+  column(
+    'serial_format',
+    'serialFormat',
+    'What serial numbers look like: imei, vin, gtin, mask AA-9999 and others; empty inherits.',
+  ),
   ...levelBearers.flatMap((bearer) => [
     column(bearer, bearer, places[bearer]),
     column(`${bearer}_level`, bearer, `Level of this ${bearer}: not, sometimes, always or inherit; empty leaves it.`),
+    column(
+      `${bearer}_serial_format`,
+      bearer,
+      `Serial format of this ${bearer}’s items; none clears it, empty leaves it.`,
+    ),
   ]),
   column('quick_pick_page', 'quickPick', 'Page of the quick-pick grid on the register; empty: not there.'),
   column('quick_pick_position', 'quickPick', 'Place on that page, from 1.'),
@@ -98,6 +108,7 @@ const needs: readonly (readonly [name: string, needed: string])[] = [
   ['quick_pick_page', 'quick_pick_position'],
   ['quick_pick_position', 'quick_pick_page'],
   ...levelBearers.map((bearer) => [`${bearer}_level`, bearer] as const),
+  ...levelBearers.map((bearer) => [`${bearer}_serial_format`, bearer] as const),
 ]
 
 /** The column that a fault of a field is shown at. */

@@ -3,6 +3,7 @@ import type { ErrorDetails } from '../errors/error.js'
 import { checkItem, type CheckedItem } from './check-item.js'
 import { columnOfField, type CsvHeader } from './csv-columns.js'
 import type { ItemInput } from './item-input.js'
+import { readSerialFormat } from '../serials/validators/serial-format.js'
 import { levelBearers, levels, type LevelBearer } from './level.js'
 import type { Level } from '../sale/basket.js'
 
@@ -76,6 +77,12 @@ const readLevel = (text: string): Read<Level | null> => {
 const readScope = (text: string): Read<'item' | 'chain'> =>
   text === '' || text === 'item' ? 'item' : text === 'chain' ? 'chain' : { problem: 'it is neither item nor chain' }
 
+const readFormat = (text: string): Read<string | null> => {
+  if (text === '' || text.toLowerCase() === 'none') return null
+  const format = readSerialFormat(text)
+  return format.ok ? format.format.text : { problem: format.problem }
+}
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Makes the reader of a file's rows. `minorDigits` of the currency that its prices are in. */
@@ -146,6 +153,7 @@ export const createRowReader = (header: CsvHeader, minorDigits: number): ((cells
     set('requiredOnReturn', read('required_on_return', readYesNo))
     set('exact', read('exact', readYesNo))
     set('serialScope', read('serial_scope', readScope))
+    set('serialFormat', read('serial_format', readFormat))
     set(
       'active',
       read('active', (text) => (text === '' ? true : readYesNo(text))),
@@ -172,9 +180,11 @@ const readName = (bearer: LevelBearer, cell: Cells, read: Reader): ItemInput[Lev
   const name = cell(bearer)
   const given = cell(`${bearer}_level`)
   const level = given === undefined || given === '' ? undefined : read(`${bearer}_level`, readLevel)
+  const said = cell(`${bearer}_serial_format`)
+  const serialFormat = said === undefined || said === '' ? undefined : read(`${bearer}_serial_format`, readFormat)
   if (name === undefined) return undefined
   if (name === '') return null
-  return level === undefined ? { name } : { name, level }
+  return { name, ...(level !== undefined && { level }), ...(serialFormat !== undefined && { serialFormat }) }
 }
 
 const readQuickPick = (cell: Cells, read: Reader): ItemInput['quickPick'] => {

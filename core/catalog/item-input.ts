@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { serialFormatMaxLength } from '../serials/validators/serial-format.js'
 import { attributeKinds, classificationKinds, type AttributeKind, type ClassificationKind } from './level.js'
 
 /**
@@ -40,10 +41,27 @@ export const UpcInput = Type.Union(
 )
 export type UpcInput = Static<typeof UpcInput>
 
+/** See core/serials/validators/serial-format.ts. */
+export const SerialFormatInput = orNull(
+  Type.String({
+    minLength: 1,
+    maxLength: serialFormatMaxLength,
+    description:
+      'What serial numbers look like: imei, imeisv, vin, vin-north-america, gtin, "mask AA-9999" (A a letter, 9 a digit, * either), or "pattern TG[0-9]{4} as TG and four digits, like TG1234". Numbers nobody knows yet are compared with it; null inherits.',
+  }),
+)
+
 const NamedInput = orNull(
   Type.Object(
-    { name: Type.String({ minLength: 1, maxLength: textLimits.name }), level: optional(LevelInput) },
-    { ...closed, description: 'Made when there is none of this name; a level given here is set on it.' },
+    {
+      name: Type.String({ minLength: 1, maxLength: textLimits.name }),
+      level: optional(LevelInput),
+      serialFormat: optional(SerialFormatInput),
+    },
+    {
+      ...closed,
+      description: 'Made when there is none of this name; a level or serial format given here is set on it.',
+    },
   ),
 )
 
@@ -90,6 +108,7 @@ export const itemInputFields = {
         'Whether serial numbers are unique within the item or, like an IMEI, in the whole chain. Cannot change once there are serial numbers.',
     }),
   ),
+  serialFormat: optional(SerialFormatInput),
   ...named<ClassificationKind>(classificationKinds),
   ...named<AttributeKind>(attributeKinds),
   quickPick: optional(

@@ -203,6 +203,17 @@ export const errorCatalogue = {
     '{s} cannot be a serial number: {problem}.',
     'Scan the label again, or type the number.',
   ),
+  SERIAL_CHECK_DIGIT: entry(
+    'refused',
+    '{s} is not a valid {what} (check digit {got}, expected {exp}).',
+    'Scan the label again, or compare the number with it digit by digit.',
+  ),
+  SERIAL_UNCHECKED: entry(
+    'conflict',
+    'What serial numbers of {item} look like was changed at this moment.',
+    'Scan or enter the number again.',
+    true,
+  ),
   SERIAL_ALREADY_ON_HAND: entry(
     'refused',
     '{s} is already in stock at {L} since {date} ({doc}).',

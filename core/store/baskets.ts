@@ -1,6 +1,7 @@
 import type { Basket } from '../sale/basket.js'
 import type { Database } from './database.js'
 import { newId } from './ids.js'
+import { offering } from './serial-formats.js'
 import { isRefusal, type Baskets, type LeaseRow, type SuspendedRow } from './store.js'
 
 /** The baskets of the store: each method is one statement; those that take money run on the durable pool. */
@@ -31,29 +32,39 @@ export const basketsOf = (soft: Database, durable: Database, generation: number)
       [],
     ),
   scan: ({ actor, basketId, newLineId, text, codes, serial, fromElement, prompt, request }) =>
-    soft.callOnce(
-      'scan',
-      {
-        generation,
-        actor,
-        basket: basketId,
-        newLine: newLineId,
-        text,
-        codes,
-        serial,
-        fromElement,
-        prompt,
-      },
-      request,
+    offering(serial, (offered) =>
+      soft.callOnce(
+        'scan',
+        {
+          generation,
+          actor,
+          basket: basketId,
+          newLine: newLineId,
+          text,
+          codes,
+          serial: offered,
+          fromElement,
+          prompt,
+        },
+        request,
+      ),
     ),
   addItem: ({ actor, basketId, newLineId, itemId, quantity, serial, request }) =>
-    soft.callOnce(
-      'add_item',
-      { generation, actor, basket: basketId, newLine: newLineId, item: itemId, quantity, serial },
-      request,
+    offering(serial, (offered) =>
+      soft.callOnce(
+        'add_item',
+        { generation, actor, basket: basketId, newLine: newLineId, item: itemId, quantity, serial: offered },
+        request,
+      ),
     ),
   enterSerial: ({ actor, basketId, line, text, codes, serial, request }) =>
-    soft.callOnce('enter_serial', { generation, actor, basket: basketId, line, text, codes, serial }, request),
+    offering(serial, (offered) =>
+      soft.callOnce(
+        'enter_serial',
+        { generation, actor, basket: basketId, line, text, codes, serial: offered },
+        request,
+      ),
+    ),
   removeSerial: ({ basketId, line, label, request }) =>
     soft.callOnce('remove_serial', { generation, basket: basketId, line, label }, request),
   setQuantity: ({ basketId, line, quantity, request }) =>

@@ -24,6 +24,7 @@ export const catalogQueriesOf = (db: Database): CatalogQueries => ({
     const [row] = await db.rows<ItemDetailsRow>(
       'item-details',
       `select ${columns}, i.level as "ownLevel", coalesce(l.pending, false) as pending, coalesce(i.exact, false) as exact, coalesce(i.serial_scope, 'item') as "serialScope",
+         l.serial_format as "serialFormat", i.serial_format as "ownSerialFormat",
          (select count(*)::int from st.unit u where u.item_id = i.id and u.state in ('available', 'held', 'quarantine', 'damaged', 'reserved')) as registered,
          json_build_object('department', n.department, 'category', n.category, 'subcategory', n.subcategory, 'style', n.style, 'size', n.size, 'color', n.color,
            'brand', n.brand, 'season', n.season, 'team', n.team, 'vendor', n.vendor) as names

@@ -16,6 +16,9 @@ type Row = Readonly<Record<string, Cell | readonly object[]>>
 const levelText = (name: CheckedName | null | undefined): string | null =>
   name?.level === undefined ? null : (name.level ?? 'inherit')
 
+const formatText = (name: CheckedName | null | undefined): string | null =>
+  name?.serialFormat === undefined ? null : (name.serialFormat ?? '')
+
 type Reader = (staged: StagedItem) => Cell | readonly object[]
 
 /** The columns of the staging table and what stands in them, but for the id of a new item. */
@@ -33,8 +36,10 @@ const cells: readonly (readonly [column: string, read: Reader])[] = [
   ['required_on_return', ({ item }) => item.requiredOnReturn ?? null],
   ['exact', ({ item }) => item.exact ?? null],
   ['serial_scope', ({ item }) => item.serialScope ?? null],
+  ['serial_format', ({ item }) => item.serialFormat ?? null],
   ...levelBearers.map((bearer): [string, Reader] => [bearer, ({ item }) => item[bearer]?.name ?? null]),
   ...levelBearers.map((bearer): [string, Reader] => [`${bearer}_level`, ({ item }) => levelText(item[bearer])]),
+  ...levelBearers.map((bearer): [string, Reader] => [`${bearer}_format`, ({ item }) => formatText(item[bearer])]),
   ['quick_pick_page', ({ item }) => item.quickPick?.page ?? null],
   ['quick_pick_position', ({ item }) => item.quickPick?.position ?? null],
   ['active', ({ item }) => item.active ?? null],

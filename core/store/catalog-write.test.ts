@@ -176,12 +176,12 @@ await t.test('the level of a place reaches the items in it, in the same transact
     ['Hawks', null, 'always', 'subcategory Kids'],
   ] as const
   for (const [name, level, expected, source] of steps) {
-    t.match(await catalogWriter.setLevel(of(name).kind, of(name).id, level), { name, items: 1 })
+    t.match(await catalogWriter.setLevel(of(name).kind, of(name).id, { level }), { name, items: 1 })
     t.match(await item(itemId), { level: expected, levelSource: source })
   }
-  t.match(await catalogWriter.setLevel('brand', newId(), 'not'), { refused: { code: 'NOT_FOUND' } })
+  t.match(await catalogWriter.setLevel('brand', newId(), { level: 'not' }), { refused: { code: 'NOT_FOUND' } })
   t.match(
-    await catalogWriter.setLevel('brand', of('Hawks').id, 'not'),
+    await catalogWriter.setLevel('brand', of('Hawks').id, { level: 'not' }),
     { refused: { code: 'NOT_FOUND' } },
     'a team is no brand',
   )

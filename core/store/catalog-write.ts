@@ -22,7 +22,14 @@ export interface LevelBearerRow {
   /** The name it lies in: a category's department, a subcategory's category. */
   readonly within: string | null
   readonly level: Level | null
+  readonly serialFormat: string | null
   readonly items: number
+}
+
+/** What of a place is set; what is left out stays, null inherits. */
+export interface PlaceChanges {
+  readonly level?: Level | null
+  readonly serialFormat?: string | null
 }
 
 /** Items whose level would go from one to another, with what is on hand of them. */
@@ -50,11 +57,11 @@ export interface CatalogWriter {
   update(itemId: string, changes: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
   addUpc(itemId: string, upc: CheckedUpc): Promise<OrRefusal<SavedItem>>
   removeUpc(itemId: string, upc: CheckedUpc): Promise<OrRefusal<SavedItem>>
-  /** Null inherits. Gives the name, and how many items have another level or source now. */
+  /** Gives the name, and how many items have another level, source or serial format now. */
   setLevel(
     kind: LevelBearer,
     id: string,
-    level: Level | null,
+    changes: PlaceChanges,
   ): Promise<OrRefusal<{ readonly name: string; readonly items: number }>>
   /** What `setLevel` would do; does not do it. */
   previewLevel(kind: LevelBearer, id: string, level: Level | null): Promise<OrRefusal<LevelPreview>>
@@ -79,7 +86,7 @@ export const catalogWriterOf = (durable: Database, url: string, generation: numb
     update: save,
     addUpc: (itemId, upc) => durable.call('add_upc', { generation, itemId, id: newId(), upc }),
     removeUpc: (itemId, upc) => durable.call('remove_upc', { generation, itemId, keys: [upc.key] }),
-    setLevel: (kind, id, level) => durable.call('set_level', { generation, kind, id, level }),
+    setLevel: (kind, id, changes) => durable.call('set_level', { generation, kind, id, ...changes }),
     previewLevel: (kind, id, level) => durable.call('preview_level', { kind, id, level }),
     levelBearers: () =>
       durable.rows<LevelBearerRow>(
@@ -88,14 +95,14 @@ export const catalogWriterOf = (durable: Database, url: string, generation: numb
            select p.id, count(*)::int as items from cat.item i, lateral (values (i.department_id), (i.category_id), (i.subcategory_id), (i.style_id),
              (i.size_id), (i.color_id), (i.brand_id), (i.season_id), (i.team_id), (i.vendor_id)) p (id) where p.id is not null group by p.id),
          bearer as (
-           select 'department' as kind, 1 as place, id, name, null as within, level from cat.department
+           select 'department' as kind, 1 as place, id, name, null as within, level, serial_format from cat.department
            union all
-           select 'category', 2, c.id, c.name, d.name, c.level from cat.category c join cat.department d on d.id = c.department_id
+           select 'category', 2, c.id, c.name, d.name, c.level, c.serial_format from cat.category c join cat.department d on d.id = c.department_id
            union all
-           select 'subcategory', 3, s.id, s.name, c.name, s.level from cat.subcategory s join cat.category c on c.id = s.category_id
+           select 'subcategory', 3, s.id, s.name, c.name, s.level, s.serial_format from cat.subcategory s join cat.category c on c.id = s.category_id
            union all
-           select kind, 3 + array_position(array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'], kind), id, name, null, level from cat.attribute)
-         select b.kind, b.id, b.name, b.within, b.level, coalesce(n.items, 0) as items from bearer b left join counted n on n.id = b.id
+           select kind, 3 + array_position(array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'], kind), id, name, null, level, serial_format from cat.attribute)
+         select b.kind, b.id, b.name, b.within, b.level, b.serial_format as "serialFormat", coalesce(n.items, 0) as items from bearer b left join counted n on n.id = b.id
          order by b.place, lower(b.within) nulls first, lower(b.name)`,
         [],
       ),

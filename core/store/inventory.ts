@@ -1,5 +1,6 @@
 import { upcCandidates } from '../barcode/gtin.js'
 import type { Database } from './database.js'
+import { comparing, formatsOf } from './serial-formats.js'
 import type { Inventory, ItemRules, ItemStock, SerialState } from './store.js'
 
 /** Look-ups for the back office's documents. */
@@ -39,14 +40,17 @@ export const inventoryOf = (soft: Database): Inventory => ({
     )
     return rows.map(({ id }) => id)
   },
-  serialStates: (itemId, transaction, serials) =>
-    soft.rows<SerialState>(
+  serialStates: async (itemId, transaction, serials) => {
+    const rule = (await formatsOf(soft, [itemId])).get(itemId)
+    const compare = rule && comparing(rule)
+    const offered = serials.map((serial) => ({
+      ...(compare ? compare(serial) : serial),
+      codes: upcCandidates(serial.label),
+    }))
+    return soft.rows<SerialState>(
       'serial-states',
       'select state, code, details, warning from st.serial_states($1, $2, $3::jsonb) order by n',
-      [
-        itemId,
-        transaction,
-        JSON.stringify(serials.map((serial) => ({ ...serial, codes: upcCandidates(serial.label) }))),
-      ],
-    ),
+      [itemId, transaction, JSON.stringify(offered)],
+    )
+  },
 })

@@ -313,7 +313,9 @@ await t.test('imports', async (t) => {
       if (rows.length > 0) break
     }
     await t.rejects(run(bytes(`${head}\n`)), { code: 'IMPORT_RUNNING' })
-    t.match(await catalogWriter.setLevel('brand', crypto.randomUUID(), 'not'), { refused: { code: 'NOT_FOUND' } })
+    t.match(await catalogWriter.setLevel('brand', crypto.randomUUID(), { level: 'not' }), {
+      refused: { code: 'NOT_FOUND' },
+    })
     go()
     t.match(await slowly, { created: 1 })
   })

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ItemInput, itemInputFields, UpcInput } from '../../core/catalog/item-input.js'
+import { ItemInput, itemInputFields, SerialFormatInput, UpcInput } from '../../core/catalog/item-input.js'
 import { closed, Level, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
 import { BadCell, BearerKind, Item, LevelBearer, Limit, SavedItem, Text } from './http-shapes.js'
@@ -157,12 +157,23 @@ export const catalogCommands = {
   }),
   'catalog.set-level': httpCommand({
     name: 'catalog.set-level',
-    summary: 'Set the level of a department, category, subcategory or attribute value; null inherits.',
-    input: Type.Object({ kind: BearerKind, id: Uuid, level: Type.Union([Level, Type.Null()]) }, closed),
+    summary:
+      'Set what a department, category, subcategory or attribute value gives to its items: level and form of serial numbers. What is left out stays, null inherits.',
+    input: Type.Object(
+      {
+        kind: BearerKind,
+        id: Uuid,
+        level: Type.Optional(Type.Union([Level, Type.Null()])),
+        serialFormat: Type.Optional(SerialFormatInput),
+      },
+      closed,
+    ),
     output: Type.Object(
       {
         name: Type.String(),
-        items: Type.Integer({ description: 'Items whose level or its source is another one now.' }),
+        items: Type.Integer({
+          description: 'Items whose level, its source or the form of their numbers is another one now.',
+        }),
       },
       closed,
     ),
@@ -170,6 +181,6 @@ export const catalogCommands = {
     effect: 'command',
     http: { method: 'PATCH', path: '/v1/levels/:kind/:id' },
     requestId: 'none',
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'ITEM_INVALID'],
   }),
 } as const

@@ -40,6 +40,7 @@ export const stockCommands = {
       'SERIAL_ALREADY_ON_HAND',
       'SERIAL_IS_PRODUCT_BARCODE',
       'SERIAL_FORMAT',
+      'SERIAL_CHECK_DIGIT',
       'DOCUMENT_EMPTY',
       'DOCUMENT_REFUSED',
       'DRAFT_CHANGED',

@@ -1,7 +1,8 @@
-import { checkItem, checkUpc, type CheckedItem, type CheckedUpc } from '../../core/catalog/check-item.js'
+import { checkItem, checkUpc, invalidField, type CheckedItem, type CheckedUpc } from '../../core/catalog/check-item.js'
 import type { ItemInput, UpcInput } from '../../core/catalog/item-input.js'
 import { messageOf, TillgateError } from '../../core/errors/error.js'
 import type { CatalogWriter } from '../../core/store/catalog-write.js'
+import { readSerialFormat } from '../../core/serials/validators/serial-format.js'
 import { isRefusal, type OrRefusal } from '../../core/store/store.js'
 import { importCatalog, importRefused } from '../catalog-file/import-catalog.js'
 import { requestKey } from '../protocol/request-key.js'
@@ -55,15 +56,27 @@ export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number)
   async 'catalog.levels'() {
     const rows = await writer.levelBearers()
     return {
-      levels: rows.map(({ kind, id, name, within, level, items }) => ({ kind, id, name, within, level, items })),
+      levels: rows.map(({ kind, id, name, within, level, serialFormat, items }) => ({
+        kind,
+        id,
+        name,
+        within,
+        level,
+        serialFormat,
+        items,
+      })),
     }
   },
   async 'catalog.preview-level'({ kind, id, level }) {
     const { name, items, changes } = granted(await writer.previewLevel(kind, id, level === 'inherit' ? null : level))
     return { name, items, changes: [...changes] }
   },
-  async 'catalog.set-level'({ kind, id, level }) {
-    const { name, items } = granted(await writer.setLevel(kind, id, level))
+  async 'catalog.set-level'({ kind, id, level, serialFormat }) {
+    const changes = {
+      ...(level !== undefined && { level }),
+      ...(serialFormat !== undefined && { serialFormat: serialFormat === null ? null : formatText(serialFormat) }),
+    }
+    const { name, items } = granted(await writer.setLevel(kind, id, changes))
     return { name, items }
   },
 })
@@ -74,6 +87,13 @@ const keyOf = (name: string, input: unknown, context: HttpContext) =>
 const granted = <T extends object>(value: OrRefusal<T>): T => {
   if (isRefusal(value)) throw new TillgateError(value.refused.code, value.refused.details)
   return value
+}
+
+const formatText = (line: string): string => {
+  const read = readSerialFormat(line)
+  if (read.ok) return read.format.text
+  const { code, details } = invalidField('serialFormat', read.problem)
+  throw new TillgateError(code, { ...details, at: 'serialFormat' })
 }
 
 const checkedUpc = (input: UpcInput): CheckedUpc => {

@@ -27,8 +27,9 @@ export const catalogHandlers = (catalog: CatalogQueries): Handlers<Names> => ({
   async 'catalog.details'({ item }, { principal }) {
     const row = await catalog.details(item)
     if (!row) throw new TillgateError('ITEM_UNKNOWN', { item })
-    const { ownLevel, pending, registered, exact, serialScope, names } = row
-    return { ...itemOf(row, principal), ownLevel, pending, registered, exact, serialScope, ...names }
+    const { ownLevel, pending, registered, exact, serialScope, serialFormat, ownSerialFormat, names } = row
+    const own = { ownLevel, pending, registered, exact, serialScope, serialFormat, ownSerialFormat }
+    return { ...itemOf(row, principal), ...own, ...names }
   },
   async 'catalog.item-by-code'({ code }, { principal }) {
     const row = await catalog.byCode(codeOfText(code).codes)

@@ -29,6 +29,9 @@ export interface ItemDetailsRow extends ItemRow {
   readonly registered: number
   readonly exact: boolean
   readonly serialScope: 'item' | 'chain'
+  /** What serial numbers look like; `own` is set on the item itself, null inherits. */
+  readonly serialFormat: string | null
+  readonly ownSerialFormat: string | null
   readonly names: Readonly<Record<LevelBearer, string | null>>
 }
 

@@ -30,7 +30,9 @@ select i.id as item_id,
   coalesce(i.required_on_sale, false) as required_on_sale,
   coalesce(i.required_on_return, false) as required_on_return,
   coalesce(i.exact, false) as exact,
-  coalesce(i.serial_scope, 'item') = 'chain' as chain_scope
+  coalesce(i.serial_scope, 'item') = 'chain' as chain_scope,
+  -- What serial numbers look like: the nearest that says something, as with the level; of attributes the first.
+  coalesce(i.serial_format, f.serial_format, sc.serial_format, c.serial_format, d.serial_format) as serial_format
 from cat.item i
 left join cat.subcategory sc on sc.id = i.subcategory_id
 left join cat.category c on c.id = i.category_id
@@ -42,7 +44,15 @@ left join lateral (
   where at.level is not null
   order by case at.level when 'always' then 0 when 'sometimes' then 1 else 2 end, v.place
   limit 1
-) a on true;
+) a on true
+left join lateral (
+  select at.serial_format
+  from (values (i.style_id, 1), (i.size_id, 2), (i.color_id, 3), (i.brand_id, 4), (i.season_id, 5), (i.team_id, 6), (i.vendor_id, 7)) as v (id, place)
+  join cat.attribute at on at.id = v.id
+  where at.serial_format is not null
+  order by v.place
+  limit 1
+) f on true;
 
 -- Moves the level in force to the level wanted, for the items given or (null) for all; returns how many changed.
 create or replace function st.apply_levels(p_items uuid[]) returns int
@@ -52,8 +62,8 @@ declare
 begin
   -- One at a time: two imports at once would dead-lock on each other's rows.
   perform pg_advisory_xact_lock(hashtext('tillgate.apply_levels'));
-  insert into st.item_level as l (item_id, level, source, source_name, required_on_sale, required_on_return, exact, chain_scope, pending)
-  select w.item_id, w.level, w.source, w.source_name, w.required_on_sale, w.required_on_return, w.exact, w.chain_scope,
+  insert into st.item_level as l (item_id, level, source, source_name, required_on_sale, required_on_return, exact, chain_scope, serial_format, pending)
+  select w.item_id, w.level, w.source, w.source_name, w.required_on_sale, w.required_on_return, w.exact, w.chain_scope, w.serial_format,
     -- "Always, pending": stock without serial numbers is on hand.
     w.level = 'always' and st.quantity_on_hand(w.item_id) > (select count(*) from st.unit u where u.item_id = w.item_id and u.state in ('available', 'held', 'quarantine', 'damaged', 'reserved'))
   -- A join, so that one item is looked up and a hundred thousand are hashed.
@@ -61,10 +71,11 @@ begin
   order by w.item_id
   on conflict (item_id) do update
   set level = excluded.level, source = excluded.source, source_name = excluded.source_name, required_on_sale = excluded.required_on_sale,
-    required_on_return = excluded.required_on_return, exact = excluded.exact, chain_scope = excluded.chain_scope, pending = excluded.pending
-  where (l.level, l.source, l.source_name, l.required_on_sale, l.required_on_return, l.exact, l.chain_scope, l.pending)
+    required_on_return = excluded.required_on_return, exact = excluded.exact, chain_scope = excluded.chain_scope,
+    serial_format = excluded.serial_format, pending = excluded.pending
+  where (l.level, l.source, l.source_name, l.required_on_sale, l.required_on_return, l.exact, l.chain_scope, l.serial_format, l.pending)
     is distinct from (excluded.level, excluded.source, excluded.source_name, excluded.required_on_sale, excluded.required_on_return,
-      excluded.exact, excluded.chain_scope, excluded.pending);
+      excluded.exact, excluded.chain_scope, excluded.serial_format, excluded.pending);
   get diagnostics v_changed = row_count;
   return v_changed;
 end $$;

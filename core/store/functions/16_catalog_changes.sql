@@ -34,7 +34,8 @@ begin
   return v_result;
 end $$;
 
--- Sets the level of a department, category, subcategory or attribute value: {kind, id, level}. The items that depend on
+-- Sets the level of a department, category, subcategory or attribute value, or the form of their items' serial numbers:
+-- {kind, id, level?, serialFormat?}; what is left out stays, null clears. The items that depend on
 -- it get their level in the same transaction.
 create or replace function st.set_level(p jsonb) returns jsonb
 language plpgsql as $$
@@ -47,8 +48,10 @@ declare
 begin
   perform st.catalog_check_writer(p);
   perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
-  execute format('update cat.%I set level = $1 where id = $2%s returning name', v_table, case v_table when 'attribute' then ' and kind = $3' else '' end)
-    into v_name using p ->> 'level', v_id, v_kind;
+  execute format('update cat.%I set level = case when $3 ? ''level'' then $3 ->> ''level'' else level end,
+      serial_format = case when $3 ? ''serialFormat'' then $3 ->> ''serialFormat'' else serial_format end where id = $1%s returning name',
+      v_table, case v_table when 'attribute' then ' and kind = $2' else '' end)
+    into v_name using v_id, v_kind, p;
   if v_name is null then
     perform st.refuse('NOT_FOUND', jsonb_build_object('what', v_kind, 'name', v_id));
   end if;

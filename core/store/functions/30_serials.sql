@@ -18,6 +18,38 @@ begin
   from (select 1) one left join st.item_level l on l.item_id = p_item;
 end $$;
 
+-- The number as it is kept: as it was entered where it is known so, else the form that the program made of it.
+create or replace function st.settled_serial(p_item uuid, p_serial jsonb) returns jsonb
+language plpgsql stable as $$
+declare
+  v_id record;
+begin
+  if nullif(p_serial -> 'kept', 'null') is null then
+    return p_serial;
+  end if;
+  v_id := st.serial_identity(p_item, p_serial);
+  if exists (select from st.unit_key k where k.serial_scope = v_id.scope and k.serial_key = v_id.key) then
+    return p_serial;
+  end if;
+  return p_serial || (p_serial -> 'kept');
+end $$;
+
+-- What a number that nobody knows has against it by its form: null, or {code, details}. The program compares number and
+-- format (core/serials/validators) and says with which; should the item have another one by now, it has to compare anew.
+create or replace function st.format_fault(p_item uuid, p_serial jsonb) returns jsonb
+language plpgsql stable as $$
+declare
+  v_level st.item_level;
+begin
+  select * into v_level from st.item_level where item_id = p_item;
+  if v_level.serial_format is null then
+    return null;
+  elsif p_serial ->> 'format' is distinct from v_level.serial_format then
+    return jsonb_build_object('code', 'SERIAL_UNCHECKED', 'details', jsonb_build_object('item', st.item_text(p_item), 'format', v_level.serial_format, 'exact', v_level.exact));
+  end if;
+  return nullif(p_serial -> 'fault', 'null');
+end $$;
+
 -- Values for the placeholders of a refusal's text: the real date, store, receipt, register.
 create or replace function st.serial_details(p_code text, p_label text, p_item uuid, p_unit st.unit, p_lease jsonb) returns jsonb
 language plpgsql stable as $$

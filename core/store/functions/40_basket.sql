@@ -80,6 +80,7 @@ declare
   v_level st.item_level;
   v_id record;
   v_check record;
+  v_fault jsonb;
   v_count int;
 begin
   select * into v_level from st.item_level where item_id = p_line.item_id;
@@ -88,6 +89,13 @@ begin
   end if;
   v_id := st.serial_identity(p_line.item_id, p_serial);
   v_check := st.check_serial(p_line.item_id, v_id.scope, v_id.key, p_serial ->> 'label', 'scan', v_level.level, p_basket, p_line.position);
+  -- The form counts for a number that nobody knows; what is in stock can leave whatever the form is by now.
+  if v_level.serial_format is not null and v_check.unit_id is null and coalesce(v_check.code, 'SERIAL_NOT_IN_STOCK') = 'SERIAL_NOT_IN_STOCK' then
+    v_fault := st.format_fault(p_line.item_id, p_serial);
+    if v_fault is not null then
+      return st.refused(v_fault ->> 'code', v_fault -> 'details');
+    end if;
+  end if;
   if v_check.code is not null then
     return st.refused(v_check.code, v_check.details);
   end if;

@@ -69,12 +69,12 @@ begin
   create temporary table if not exists stock_serial (
     line int not null, n int not null, item_id uuid not null, level text collate "C" not null, transaction text collate "C" not null,
     serial_scope text collate "C" not null, serial_key text collate "C" not null, serial_sort text collate "C" not null, serial_label text not null,
-    version int2 not null, more jsonb not null, codes jsonb, unit_id uuid, from_state text collate "C", to_state text collate "C") on commit delete rows;
+    version int2 not null, more jsonb not null, codes jsonb, fault jsonb, unit_id uuid, from_state text collate "C", to_state text collate "C") on commit delete rows;
   delete from stock_serial;
 
   for v_row in
     select x.line, x.n::int as n, i.id as item, coalesce(v.level, 'not') as level, i.description, (x.line ->> 'quantity')::int as quantity,
-      jsonb_array_length(x.line -> 'serials') as serials, x.line ->> 'itemId' as asked, x.line ->> 'transaction' as transaction, t.direction
+      v.serial_format, jsonb_array_length(x.line -> 'serials') as serials, x.line ->> 'itemId' as asked, x.line ->> 'transaction' as transaction, t.direction
     from jsonb_array_elements(p -> 'lines') with ordinality x (line, n)
     join st.stock_transaction t on t.name = x.line ->> 'transaction'
     left join cat.item i on i.id = (x.line ->> 'itemId')::uuid left join st.item_level v on v.item_id = i.id order by x.n
@@ -89,8 +89,10 @@ begin
     if v_row.item is not null and v_row.level <> 'not' then
       insert into stock_serial
       select v_row.n, s.n, v_row.item, v_row.level, v_row.transaction, f.scope, f.key, f.sort, s.serial ->> 'label', (s.serial ->> 'version')::int2,
-        jsonb_strip_nulls(jsonb_build_object('cost', v_row.line -> 'unitCost') || coalesce(s.serial -> 'more', '{}'::jsonb)), s.serial -> 'codes'
-      from jsonb_array_elements(v_row.line -> 'serials') with ordinality s (serial, n), lateral st.serial_identity(v_row.item, s.serial) f;
+        jsonb_strip_nulls(jsonb_build_object('cost', v_row.line -> 'unitCost') || coalesce(s.serial -> 'more', '{}'::jsonb)), s.serial -> 'codes',
+        case when v_row.serial_format is not null then st.format_fault(v_row.item, s.serial) end
+      from (select case when v_row.serial_format is null then e else st.settled_serial(v_row.item, e) end as serial, n
+        from jsonb_array_elements(v_row.line -> 'serials') with ordinality a (e, n)) s, lateral st.serial_identity(v_row.item, s.serial) f;
     end if;
   end loop;
 
@@ -138,7 +140,7 @@ begin
 
   -- A number nobody knows, in no basket and no product's bar code: the rule for it is the same for all.
   update stock_serial r set from_state = 'unknown', to_state = t.to_state from st.transition t
-  where t.state = 'unknown' and t.transaction = r.transaction and t.level = r.level and t.refusal is null and t.warning is null
+  where t.state = 'unknown' and t.transaction = r.transaction and t.level = r.level and t.refusal is null and t.warning is null and r.fault is null
     and not exists (select from jsonb_array_elements_text(r.codes) c (key) join cat.upc u on u.key = c.key)
     and not exists (select from st.unit u where u.id = r.unit_id)
     and not exists (select from st.basket_serial s where s.serial_scope = r.serial_scope and s.serial_key = r.serial_key);
@@ -154,6 +156,11 @@ begin
       and not exists (select from st.unit u where u.id = v_row.unit_id and u.document_id = v_refers_to) then
       v_check.code := 'TRANSFER_NOT_ON_MANIFEST';
       v_check.details := jsonb_build_object('s', v_row.serial_label, 't', st.document_text(v_refers_to), 'state', st.unit_words(v_row.unit_id));
+    end if;
+    -- The form counts for a number that nobody knows; what is in stock can leave whatever the form is by now.
+    if v_row.fault is not null and v_check.unit_id is null and coalesce(v_check.code, 'SERIAL_NOT_IN_STOCK') in ('SERIAL_NOT_IN_STOCK', 'ADJUST_NOT_HERE') then
+      v_faults := v_faults || jsonb_build_object('line', v_row.line, 'serial', v_row.serial_label, 'code', v_row.fault ->> 'code', 'details', v_row.fault -> 'details');
+      continue;
     end if;
     if v_check.code is not null then
       v_faults := v_faults || jsonb_build_object('line', v_row.line, 'serial', v_row.serial_label, 'code', v_check.code, 'details',

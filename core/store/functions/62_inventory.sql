@@ -5,6 +5,7 @@ returns table (n int, state text, code text, details jsonb, warning text)
 language plpgsql stable as $$
 declare
   v_level text := (select v.level from st.item_level v where v.item_id = p_item);
+  v_format text := (select v.serial_format from st.item_level v where v.item_id = p_item);
   v_direction int := (select t.direction from st.stock_transaction t where t.name = p_transaction);
   v_unknown st.transition;
   v_row record;
@@ -13,10 +14,11 @@ declare
 begin
   select * into v_unknown from st.transition t where t.state = 'unknown' and t.transaction = p_transaction and t.level = v_level;
   for v_row in
-    select x.n::int as place, x.serial, f.scope, f.key, k.unit_id,
+    select x.n::int as place, x.serial, case when v_format is not null then st.format_fault(p_item, x.serial) end as fault, f.scope, f.key, k.unit_id,
       k.unit_id is not null or exists (select from st.basket_serial b where b.serial_scope = f.scope and b.serial_key = f.key) as known,
       v_direction > 0 and exists (select from jsonb_array_elements_text(x.serial -> 'codes') c (key) join cat.upc u on u.key = c.key) as product
-    from jsonb_array_elements(p_serials) with ordinality x (serial, n), lateral st.serial_identity(p_item, x.serial) f
+    from (select case when v_format is null then e else st.settled_serial(p_item, e) end as serial, a.n from jsonb_array_elements(p_serials) with ordinality a (e, n)) x,
+      lateral st.serial_identity(p_item, x.serial) f
     left join st.unit_key k on k.serial_scope = f.scope and k.serial_key = f.key order by x.n
   loop
     n := v_row.place;
@@ -34,6 +36,10 @@ begin
       details := coalesce(v_check.details, '{}');
       warning := v_check.warning;
       state := coalesce(state, case when v_check.state <> 'unknown' then replace(v_check.state, '-', ' ') end);
+    end if;
+    if v_row.fault is not null and v_row.unit_id is null and coalesce(code, 'SERIAL_NOT_IN_STOCK') in ('SERIAL_NOT_IN_STOCK', 'ADJUST_NOT_HERE') then
+      code := v_row.fault ->> 'code';
+      details := v_row.fault -> 'details';
     end if;
     return next;
   end loop;
