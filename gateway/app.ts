@@ -37,8 +37,10 @@ import { salesHandlers } from './routes/sales.js'
 import { serialHandlers } from './routes/serials.js'
 import { sessionHandlers } from './routes/session.js'
 import { storeHandlers } from './routes/store.js'
+import { userHandlers } from './routes/users.js'
 import { checkOrigin, type AllowList } from './security/allow-list.js'
 import type { Pairing } from './security/pairing.js'
+import type { PinHasher } from './security/pin-hash.js'
 import type { SignIn } from './security/sign-in.js'
 
 export interface AppSettings extends AllowList {
@@ -76,6 +78,9 @@ export interface AppDeps {
   readonly store: Store
   readonly signIn: SignIn
   readonly pairing: Pairing
+  readonly pins: PinHasher
+  /** Told after a change of users: who is signed in at a register may not be any more. */
+  readonly usersChanged: () => void
   readonly metrics: Metrics
   readonly devices: () => readonly DeviceStatus[]
   /** Today's business date of the store: `2026-11-24`. */
@@ -129,6 +134,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),
       ...adjustmentHandlers({ ...store, businessDate: deps.businessDate }),
       ...serialListHandlers({ inventory: store.inventory, catalog: store.catalog }),
+      ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),
       ...salesHandlers(store.sales),

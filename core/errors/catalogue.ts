@@ -117,6 +117,12 @@ export const errorCatalogue = {
     'Choose another number; see "tillgate register list".',
   ),
   USER_EXISTS: entry('conflict', 'There is a user {user} already.', 'Choose another name.'),
+  USER_UNKNOWN: entry('not-found', 'There is no user {user}.', 'Look at the list of users.'),
+  USER_LAST_ADMINISTRATOR: entry(
+    'refused',
+    '{user} is the only administrator.',
+    'Make somebody else an administrator first.',
+  ),
   STORE_UNKNOWN: entry(
     'not-found',
     'The catalog has no store {store}.',

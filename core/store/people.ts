@@ -1,7 +1,7 @@
 import { TillgateError } from '../errors/error.js'
 import type { Database } from './database.js'
 import { newId } from './ids.js'
-import type { Registers, RegisterRow, Sessions, UserRow, Users } from './store.js'
+import { isRefusal, type Registers, type RegisterRow, type Sessions, type UserRow, type Users } from './store.js'
 
 const registerColumns = `r.id, r.number, r.name, exists (select from st.register_credential c where c.register_id = r.id) as paired`
 
@@ -62,7 +62,16 @@ export const registersOf = (db: Database): Registers => ({
 
 const userColumns = `id, name, role, pin_hash as "pinHash", active, failures, to_char(paused_until, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "pausedUntil"`
 
-export const usersOf = (db: Database): Users => ({
+export const usersOf = (db: Database, generation: number): Users => ({
+  all: () =>
+    db.rows<UserRow>('user-all', `select ${userColumns} from st.app_user order by not active, lower(name)`, []),
+  create: (input) =>
+    db.call('write_user', { generation, add: true, id: newId(), event: newId(), ...input, name: input.name.trim() }),
+  change: (input) => db.call('write_user', { generation, add: false, event: newId(), ...input }),
+  grantOverride: async (input) => {
+    const result = await db.call<object>('grant_override', { generation, event: newId(), ...input })
+    if (isRefusal(result)) throw new TillgateError(result.refused.code, result.refused.details)
+  },
   list: () =>
     db.rows<UserRow>('user-list', `select ${userColumns} from st.app_user where active order by lower(name)`, []),
   byName: async (name) => {

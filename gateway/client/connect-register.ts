@@ -174,9 +174,15 @@ export const connectRegister = (options: ConnectOptions): RegisterClient => {
     socket.addEventListener('error', () => undefined)
   }
 
-  const request: RegisterClient['request'] = async (name, body) => {
+  const request: RegisterClient['request'] = async (name, body, override) => {
     if (lineState !== 'online') throw ownError('LINE_DOWN')
-    const frame = { type: 'request', id: randomId(), name, body } as const
+    const frame = {
+      type: 'request',
+      id: randomId(),
+      name,
+      body,
+      ...(override === undefined ? {} : { override }),
+    } as const
     options.check?.('out', frame)
     const text = JSON.stringify(frame)
     const size = new TextEncoder().encode(text).length

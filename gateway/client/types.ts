@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { ErrorBody } from '../protocol/common.js'
+import type { Override } from '../protocol/frames.js'
 import type { RegisterCommandName, registerCommands } from '../protocol/register-commands.js'
 import type { Feedback, RegisterState } from '../protocol/register-state.js'
 
@@ -72,8 +73,11 @@ export interface RegisterClient {
   line(): LineState
   /** Resolves with the state of the first welcome; rejects when the line is closed for good before. */
   ready(): Promise<RegisterState>
-  /** Sends a request once, however often the line is lost meanwhile. Rejects with a RequestError. */
-  request<N extends RegisterCommandName>(name: N, body: RequestBody<N>): Promise<ReplyBody<N>>
+  /**
+   * Sends a request once, however often the line is lost meanwhile. Rejects with a RequestError. With `override` a
+   * manager lets a request through that was refused with PERMISSION_REQUIRED.
+   */
+  request<N extends RegisterCommandName>(name: N, body: RequestBody<N>, override?: Override): Promise<ReplyBody<N>>
   onState(listener: StateListener): Unsubscribe
   onFeedback(listener: FeedbackListener): Unsubscribe
   onLine(listener: LineListener): Unsubscribe

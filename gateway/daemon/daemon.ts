@@ -176,6 +176,8 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
         store: opened,
         signIn: present(signIn),
         pairing: createPairing(opened.registers, present(pepper)),
+        pins: createPinHasher(present(pepper)),
+        usersChanged: () => hub?.usersChanged(),
         metrics: present(metrics),
         devices: () => present(supervisor).statuses(),
         businessDate: businessDay(opened.context, defaultSettings.dayEndsAt),

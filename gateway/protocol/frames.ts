@@ -75,8 +75,28 @@ export const Update = Type.Object(
 )
 export type Update = Static<typeof Update>
 
+/** A manager who lets one request through that was refused with PERMISSION_REQUIRED. */
+export const Override = Type.Object(
+  {
+    user: Type.String({ minLength: 1, maxLength: 80 }),
+    pin: Type.String({ minLength: 4, maxLength: 12 }),
+    reason: Type.String({ maxLength: 200 }),
+    permission: Type.Optional(
+      Type.String({ maxLength: 64, description: 'As the refusal named it; the request’s own when left out.' }),
+    ),
+  },
+  closed,
+)
+export type Override = Static<typeof Override>
+
 export const Request = Type.Object(
-  { type: Type.Literal('request'), id: RequestId, name: Type.String({ maxLength: 64 }), body: Type.Unknown() },
+  {
+    type: Type.Literal('request'),
+    id: RequestId,
+    name: Type.String({ maxLength: 64 }),
+    body: Type.Unknown(),
+    override: Type.Optional(Override),
+  },
   closed,
 )
 

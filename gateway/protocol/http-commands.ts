@@ -10,6 +10,7 @@ import { reportCommands } from './http-report-commands.js'
 import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
 import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
+import { userCommands } from './http-user-commands.js'
 import { Device, PrintJob, SignedInUser } from './register-state.js'
 
 /**
@@ -92,6 +93,7 @@ export const httpCommands = {
   ...reportCommands,
   ...consoleCommands,
   ...draftCommands,
+  ...userCommands,
   ...customerCommands,
   ...venueEventCommands,
   ...stockCommands,

@@ -3,7 +3,7 @@ import t from 'tap'
 import { openTestApp } from '../testing/http-app.js'
 
 /** People over HTTP: customers, events of the venue, users. */
-const { app, signedIn } = await openTestApp(t)
+const { app, shop, signedIn } = await openTestApp(t)
 const [cashier, manager] = [await signedIn('cashier'), await signedIn('manager')]
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -58,4 +58,62 @@ await t.test('events of the venue over HTTP', async (t) => {
     t.match(await ask(manager, 'PATCH', url, { ...event, to }), { body: { code: 'REQUEST_INVALID' } }, to)
   t.match(await ask(manager, 'DELETE', url), { status: 200 })
   t.match(await ask(manager, 'DELETE', url), { status: 404, body: { code: 'NOT_FOUND' } })
+})
+
+await t.test('users over HTTP: added, changed, let go; the last administrator stays', async (t) => {
+  const admin = await signedIn('administrator')
+  t.match(await ask(manager, 'GET', '/v1/users'), { status: 403, body: { code: 'PERMISSION_REQUIRED' } })
+  t.match(await ask({}, 'GET', '/v1/users'), { status: 401 }, 'not to whoever is on this machine')
+  const { body: made } = await ask(admin, 'POST', '/v1/users', { name: 'Noor', role: 'cashier', pin: '2468' })
+  const url = `/v1/users/${String(made['id'])}`
+  t.match(await ask(admin, 'POST', '/v1/users', { name: 'NOOR', role: 'clerk', pin: '2468' }), {
+    body: { code: 'USER_EXISTS' },
+  })
+  for (const payload of [
+    { name: 'A', role: 'boss', pin: '2468' },
+    { name: 'A', role: 'clerk', pin: '12' },
+    { name: '\u200b', role: 'clerk', pin: '2468' },
+  ])
+    t.match(await ask(admin, 'POST', '/v1/users', payload), { body: { code: 'REQUEST_INVALID' } })
+  const { users } = (await ask(admin, 'GET', '/v1/users')).body as { users: Record<string, unknown>[] }
+  t.match(
+    users.find(({ name }) => name === 'Noor'),
+    { role: 'cashier', active: true, paused: false },
+  )
+  t.notMatch(JSON.stringify(users), /scrypt/)
+
+  const signIn = (user: string, pin: string) =>
+    app.inject({ method: 'POST', url: '/v1/session', payload: { user, pin } })
+  const noor = { authorization: `Bearer ${(await signIn('Noor', '2468')).json<{ token: string }>().token}` }
+  const other = { authorization: `Bearer ${(await signIn('Noor', '2468')).json<{ token: string }>().token}` }
+  t.match(await ask(noor, 'POST', '/v1/session/pin', { oldPin: '0000', pin: '1357' }), {
+    body: { code: 'SIGN_IN_FAILED' },
+  })
+  t.match(await ask(noor, 'POST', '/v1/session/pin', { oldPin: '2468', pin: '1357' }), { status: 200 })
+  t.equal((await signIn('Noor', '2468')).statusCode, 401)
+  t.match(await ask(noor, 'GET', '/v1/session'), { body: { name: 'Noor', role: 'cashier' } }, 'this session goes on')
+  t.match(await ask(other, 'GET', '/v1/session'), { status: 401 }, 'the others end')
+  t.match(await ask(admin, 'PATCH', url, { role: 'manager' }), { status: 200 })
+  t.match(await ask(noor, 'GET', '/v1/session'), { body: { role: 'manager' } }, 'a role counts at once')
+  t.match(await ask(admin, 'POST', `${url}/pin`, { pin: '9753' }), { status: 200 })
+  t.match(await ask(noor, 'GET', '/v1/session'), { status: 401 })
+  t.match(await ask(admin, 'PATCH', url, { active: false }), { status: 200 })
+  t.equal((await signIn('Noor', '9753')).statusCode, 401)
+
+  const me = String((await ask(admin, 'GET', '/v1/session')).body['id'])
+  t.match(await ask(admin, 'PATCH', `/v1/users/${me}`, { role: 'clerk' }), {
+    body: { code: 'USER_LAST_ADMINISTRATOR' },
+  })
+  t.match(await ask(admin, 'PATCH', `/v1/users/${randomUUID()}`, { role: 'clerk' }), { body: { code: 'USER_UNKNOWN' } })
+  t.match(await ask(admin, 'PATCH', url, { active: true, role: 'administrator' }), { status: 200 })
+  // Two administrators let each other go at once: one of them stays.
+  const both = await Promise.all([
+    ask(admin, 'PATCH', url, { active: false }),
+    ask(admin, 'PATCH', `/v1/users/${me}`, { active: false }),
+  ])
+  t.strictSame(new Set(both.map(({ status }) => status)), new Set([200, 422]))
+  const told = await shop.sql<{ text: string }>(
+    `select string_agg(body, ' ') as text from up.event where kind like 'user.%'`,
+  )
+  t.notMatch(told[0]?.text, /Noor|scrypt|2468/)
 })

@@ -1,6 +1,6 @@
 import type { RegisterRow, Store } from '../../core/store/store.js'
 import { authenticateRegister, cookieValue, registerByAddress, registerCookie } from './register-access.js'
-import type { SignedIn, SignIn } from './sign-in.js'
+import type { Person, SignedIn, SignIn } from './sign-in.js'
 
 /** What a register's WebSocket asks of security; one object for all lines. */
 export interface LineAccess {
@@ -16,6 +16,8 @@ export interface LineAccess {
   ): Promise<void>
   /** Throws SIGN_IN_FAILED and SIGN_IN_PAUSED. Closes no earlier session: the caller does. */
   signIn(register: RegisterRow, user: string, pin: string): Promise<SignedIn>
+  /** Whose name and PIN these are, for one request at this register. Throws SIGN_IN_FAILED and SIGN_IN_PAUSED. */
+  verify(register: RegisterRow, user: string, pin: string): Promise<Person>
   signOut(sessionId: string): Promise<void>
   /** Who is still signed in on a register after a restart, or null. */
   restore(registerId: string): Promise<SignedIn | null>
@@ -37,6 +39,7 @@ export const createLineAccess = (store: Pick<Store, 'registers' | 'users'>, sign
     })
     return session
   },
+  verify: (register, user, pin) => signIn.verify({ user, pin, place: register.id }),
   signOut: (sessionId) => signIn.close(sessionId),
   restore: (registerId) => signIn.ofRegister(registerId),
   async users() {

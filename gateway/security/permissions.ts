@@ -12,6 +12,8 @@ export const permissions = {
   customers: 'Look customers up, add them and change their names and contacts.',
   'customers.forget': 'Erase name and contact of a customer for good.',
   'venue.write': 'Keep the events of the venue.',
+  users: 'Add users, change their roles and PINs, end their access.',
+  override: 'Let one request of a colleague through at a register, by PIN and with a reason.',
   'serials.read': 'See the life of a serial number.',
   'reports.read': 'See the inventory reports and save them as files.',
   'devices.read': 'See registers, devices and print jobs.',
@@ -32,7 +34,7 @@ const stock = [
   'devices.read',
 ] as const
 
-const leading = ['catalog.write', 'customers.forget', 'venue.write'] as const
+const leading = ['catalog.write', 'customers.forget', 'venue.write', 'override'] as const
 
 /** A role is a set of permissions and nothing else: code asks for a permission, never for a role. */
 export const roles: Readonly<Record<Role, readonly Permission[]>> = {
@@ -45,6 +47,6 @@ export const roles: Readonly<Record<Role, readonly Permission[]>> = {
 /**
  * What is told about persons and money: never to a screen without a user, nor to whoever happens to be on this machine.
  */
-export const privatePermissions: ReadonlySet<string> = new Set<Permission>(['customers'])
+export const privatePermissions: ReadonlySet<string> = new Set<Permission>(['customers', 'users'])
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)

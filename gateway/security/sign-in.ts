@@ -6,6 +6,13 @@ import { roles, type Permission, type Role } from './permissions.js'
 import type { PinHasher } from './pin-hash.js'
 import { hashToken, newSessionToken } from './tokens.js'
 
+/** A user with what the role allows. */
+export interface Person {
+  readonly userId: string
+  readonly name: string
+  readonly permissions: readonly Permission[]
+}
+
 /** A user who is signed in, on a register or over HTTP. */
 export interface SignedIn {
   readonly sessionId: string
@@ -28,6 +35,10 @@ export interface SignIn {
     readonly registerId: string | null
     readonly place: string
   }): Promise<SignedIn & { readonly token: string }>
+  /**
+   * Who a name and a PIN belong to, without a session: for one act. Counted and paused exactly as `open`.
+   */
+  verify(input: { readonly user: string; readonly pin: string; readonly place: string }): Promise<Person>
   /** The session of a token, or null. */
   find(token: string): Promise<SignedIn | null>
   /** The session of a register that outlived a restart of the daemon, or null. */
@@ -58,10 +69,17 @@ export const createSignIn = (
     if (user) await store.users.recordFailure(user.id, accountPause(user.failures + 1))
     throw new TillgateError('SIGN_IN_FAILED')
   }
+  const known = (name: string, pin: string, place: string): Promise<UserRow> => {
+    const folded = name.normalize('NFC').trim().toLowerCase()
+    return inOrder(folded, () => check(name, pin, `${folded}\n${place}`))
+  }
   return {
+    async verify({ user, pin, place }) {
+      const { id, name, role } = await known(user, pin, place)
+      return { userId: id, name, permissions: roles[role] }
+    },
     async open({ user: name, pin, registerId, place }) {
-      const folded = name.normalize('NFC').trim().toLowerCase()
-      const user = await inOrder(folded, () => check(name, pin, `${folded}\n${place}`))
+      const user = await known(name, pin, place)
       const token = newSessionToken()
       const tokenHash = hashToken(token)
       const { id } = await store.sessions.open({

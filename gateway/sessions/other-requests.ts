@@ -17,6 +17,8 @@ interface Asking {
   readonly deps: SessionDeps
   readonly shared: Shared
   readonly request: RequestKey
+  /** What the user may, or a manager let through for this request alone. */
+  readonly may: (permission: string) => boolean
 }
 
 /** How many hits a search shows: more than fit on a screen help nobody. */

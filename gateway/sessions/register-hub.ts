@@ -107,6 +107,13 @@ export class RegisterHub implements Shared {
     }
   }
 
+  /** Roles, PINs or access of users changed. */
+  usersChanged(): void {
+    this.#ask('users', async () => {
+      await Promise.all([...this.#open.values()].map(({ session }) => session.user.refresh()))
+    })
+  }
+
   leasesChanged(): void {
     this.#ask('leases', this.#askLeases)
   }

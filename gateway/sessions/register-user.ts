@@ -39,9 +39,14 @@ export class RegisterUser {
     return { userId, userName, registerId: id, stream: { id, kind: 'register' } }
   }
 
+  /** Throws SIGN_IN_REQUIRED. */
+  may(permission: string): boolean {
+    return this.#required.permissions.some((has) => has === permission)
+  }
+
   /** Throws SIGN_IN_REQUIRED, PERMISSION_REQUIRED. */
   demand(permission: string, action: string): void {
-    if (!this.#required.permissions.some((has) => has === permission)) {
+    if (!this.may(permission)) {
       throw new TillgateError('PERMISSION_REQUIRED', { action, permission })
     }
   }
@@ -57,6 +62,14 @@ export class RegisterUser {
     const before = this.#user
     this.#set(user)
     if (before !== null) await this.#access.signOut(before.sessionId)
+  }
+
+  /** A user was changed: who was signed out elsewhere is so here, and a new role counts at once. */
+  async refresh(): Promise<void> {
+    const before = this.#user
+    if (before === null) return
+    const now = await this.#access.restore(this.#register.id)
+    if (this.#user === before) this.#set(now)
   }
 
   async signOut(): Promise<void> {

@@ -1,8 +1,10 @@
 import { TillgateError } from '../../core/errors/error.js'
 import type { Moment } from '../../core/sale/machine/event.js'
 import { createCheck } from '../protocol/check.js'
+import type { Override } from '../protocol/frames.js'
 import { registerCommands, type RegisterCommandName } from '../protocol/register-commands.js'
 import { requestKey } from '../protocol/request-key.js'
+import { grantOverride } from './override.js'
 import { answerOther } from './other-requests.js'
 import type { RegisterSession } from './register-session.js'
 import { RequestMemory, type Keeper } from './request-memory.js'
@@ -40,6 +42,9 @@ const keepers: Partial<Record<RegisterCommandName, Keeper>> = {
   'session.sign-out': 'nobody',
 }
 
+/** What was tried, as it stands in a refusal: the summary's first words. */
+const actionOf = (name: RegisterCommandName): string => registerCommands[name].summary.replace(/[.;:,].*$/s, '')
+
 const isCommandName = (name: string): name is RegisterCommandName => Object.hasOwn(registerCommands, name)
 
 /** Where a register's requests are answered: known? well formed? allowed? answered before? Then it is done, once. */
@@ -66,19 +71,29 @@ export class RequestDesk {
     readonly name: string
     readonly body: unknown
     readonly received: Moment
+    readonly override: Override | null
   }): Promise<unknown> {
-    const { id, name, body, received } = request
+    const { id, name, body, received, override } = request
     if (!isCommandName(name)) throw new TillgateError('REQUEST_UNKNOWN', { name })
     const command = registerCommands[name]
     this.#checks.input(name)(body)
-    if (command.permission !== 'paired') this.#session.user.demand(command.permission, command.summary)
+    const { user } = this.#session
+    const wanted = override?.permission ?? command.permission
+    const needsGrant = override !== null && command.permission !== 'paired' && !user.may(wanted)
+    if (command.permission !== 'paired' && !(needsGrant && wanted === command.permission))
+      user.demand(command.permission, actionOf(name))
     const key = requestKey(this.#session.register.id, id, name, body)
-    const act = () =>
-      isSaleCommand(name)
+    const act = async () => {
+      // Inside the act: a repeat of a request that was let through gets its answer, and nothing is granted twice.
+      if (needsGrant) await grantOverride(override, { session: this.#session, deps: this.#deps, id, name, wanted })
+      const may = (permission: string) => user.may(permission) || (needsGrant && permission === wanted)
+      const { deps, shared } = { deps: this.#deps, shared: this.#shared }
+      return isSaleCommand(name)
         ? this.#session.ask(saleEvent(name, body, received), key)
-        : answerOther(name, body, { session: this.#session, deps: this.#deps, shared: this.#shared, request: key })
+        : answerOther(name, body, { session: this.#session, deps, shared, request: key, may })
+    }
     if (command.effect === 'query') return act()
-    return this.#memory.once(key, isSaleCommand(name) ? 'effect' : (keepers[name] ?? 'memory'), async () => act())
+    return this.#memory.once(key, isSaleCommand(name) ? 'effect' : (keepers[name] ?? 'memory'), act)
   }
 
   /** The output check of development and tests; throws when an answer is not what its schema says. */

@@ -25,8 +25,11 @@ export interface Shared {
 }
 
 export interface SessionDeps {
-  readonly store: Pick<Store, 'baskets' | 'sales' | 'afterSale' | 'jobs' | 'catalog' | 'customers' | 'requests' | 'context'>
-  readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users'>
+  readonly store: Pick<
+    Store,
+    'baskets' | 'sales' | 'afterSale' | 'jobs' | 'catalog' | 'customers' | 'requests' | 'users' | 'context'
+  >
+  readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users' | 'verify'>
   readonly policy: SalePolicy
   readonly settings: SessionSettings
   readonly clock: Clock

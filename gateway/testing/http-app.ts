@@ -20,6 +20,8 @@ export interface TestApp {
   readonly app: FastifyInstance
   readonly shop: Shop
   readonly pepper: Pepper
+  /** What is told when users change; null: nobody. */
+  readonly onUsersChanged: { value: (() => void) | null }
   /** Lines of the log, as objects. */
   readonly log: readonly Record<string, unknown>[]
   /** Makes a user with the PIN 4711 and signs in from this machine; gives the header to send. */
@@ -46,6 +48,7 @@ export const openTestApp = async (
     createPinHasher(pepper),
     createAttempts(pinPause, () => 0),
   )
+  const onUsersChanged: { value: (() => void) | null } = { value: null }
   const metrics = createMetrics({ version: 'test', pool: () => store.health.connections() })
   const app = await buildApp({
     settings: {
@@ -61,6 +64,8 @@ export const openTestApp = async (
     store,
     signIn,
     pairing: createPairing(store.registers, pepper),
+    pins: createPinHasher(pepper),
+    usersChanged: () => void onUsersChanged.value?.(),
     metrics,
     devices: () => [
       {
@@ -84,6 +89,7 @@ export const openTestApp = async (
     shop,
     pepper,
     log,
+    onUsersChanged,
     async signedIn(role) {
       const user = await addUser(store, pepper, { name: `The ${role}`, role, pin: testPin })
       const reply = await app.inject({ method: 'POST', url: '/v1/session', payload: { user: user.name, pin: testPin } })

@@ -30,6 +30,7 @@ const printer: DeviceStatus = {
 /** HTTP and the registers' lines together, listening, on a small shop; register 1 has a printer that prints nothing. */
 export const openRegisterApp = async (t: { teardown(handler: () => Promise<void>): unknown }): Promise<RegisterApp> => {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const hubs: RegisterHub[] = []
   const test = await openTestApp(t, {}, async (app, { store }, signIn, counts) => {
     const shared = { store, access: createLineAccess(store, signIn), clock: systemClock, newId, log, counts }
     const hub = new RegisterHub({
@@ -41,12 +42,14 @@ export const openRegisterApp = async (t: { teardown(handler: () => Promise<void>
       cashTaken: () => Promise.resolve(),
       checkUpdate: createUpdateCheck(),
     })
+    hubs.push(hub)
     hub.deviceChanged(printer)
     await registerLine(app, { ...shared, hub, settings: defaultLineSettings, version: '0.1.0', checkOutbound: true })
     app.addHook('onClose', () => hub.stop())
     await hub.start()
   })
   const { app, shop, pepper } = test
+  test.onUsersChanged.value = () => hubs[0]?.usersChanged()
   await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     ...test,

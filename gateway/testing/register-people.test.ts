@@ -49,3 +49,32 @@ await t.test('the customer is searched, attached by keyboard, shown, and taken o
     t.equal(fixture.state().sale?.customer, null)
   }),
 )
+
+await t.test('what a cashier may not do is let through once by a manager, with PIN and reason', (t) =>
+  withRegister(t, 'one-line', async ({ fixture, page }) => {
+    const granted = fixture.needManager('sale.void')
+    await button(page, 'Void sale').click()
+    await button(page, 'Void it').click()
+    const card = page.getByRole('dialog', { name: 'Ask a manager' })
+    await card.getByText('This needs void. Ask a manager.').waitFor()
+    await page.keyboard.press('Escape')
+    await card.waitFor({ state: 'detached' })
+    t.ok(fixture.state().sale, 'given up: nothing happened')
+
+    await button(page, 'Void sale').click()
+    await button(page, 'Void it').click()
+    await card.waitFor()
+    // Filled, not typed: keys as fast as a test's would be a scanner's.
+    await card.getByLabel('Manager', { exact: true }).fill('Max')
+    await card.getByLabel('PIN of the manager').fill('1111')
+    await card.getByLabel('Reason').fill('customer left')
+    await page.keyboard.press('Enter')
+    await card.getByText('The name or the PIN is wrong.').waitFor()
+    t.equal(await card.getByLabel('Reason').inputValue(), 'customer left', 'what was typed stays, but the PIN')
+    t.equal(await card.getByLabel('PIN of the manager').inputValue(), '')
+    await card.getByLabel('PIN of the manager').fill('4321')
+    await page.keyboard.press('Enter')
+    await page.getByText('Ready for the next customer').waitFor()
+    t.strictSame(granted, [{ user: 'Max', pin: '4321', reason: 'customer left' }])
+  }),
+)

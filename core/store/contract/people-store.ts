@@ -1,3 +1,5 @@
+import type { Actor, OrRefusal } from './actor.js'
+
 export interface StoreContext {
   readonly storeId: string
   readonly number: number
@@ -36,10 +38,39 @@ export interface UserRow {
   readonly pausedUntil: string | null
 }
 
+interface UserChange {
+  readonly actor: Actor
+}
+
 export interface Users {
   list(): Promise<readonly UserRow[]>
   byName(name: string): Promise<UserRow | null>
   add(input: { readonly name: string; readonly role: UserRow['role']; readonly pinHash: string }): Promise<UserRow>
+  /** Everybody, also who may not sign in any more. */
+  all(): Promise<readonly UserRow[]>
+  /** Adds a user, with its event. USER_EXISTS. */
+  create(
+    input: UserChange & { readonly name: string; readonly role: UserRow['role']; readonly pinHash: string },
+  ): Promise<OrRefusal<{ readonly id: string }>>
+  /** Changes a user, with its event; the other sessions of who got a new PIN or left end. USER_UNKNOWN, USER_LAST_ADMINISTRATOR. */
+  change(
+    input: UserChange & {
+      readonly id: string
+      readonly role?: UserRow['role']
+      readonly active?: boolean
+      readonly pinHash?: string
+      readonly keepSession?: string
+    },
+  ): Promise<OrRefusal<{ readonly id: string }>>
+  /** Writes down that a manager lets one request through, before it has its effect. */
+  grantOverride(input: {
+    readonly actor: Actor
+    readonly grantedBy: string
+    readonly permission: string
+    readonly reason: string
+    readonly request: string
+    readonly action: string
+  }): Promise<void>
   recordFailure(id: string, pauseSeconds: number): Promise<void>
   recordSuccess(id: string): Promise<void>
 }

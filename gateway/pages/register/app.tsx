@@ -6,6 +6,7 @@ import { Bench } from './bench.js'
 import { ClosedScreen } from './closed-screen.js'
 import { CustomerPanel } from './customer-panel.js'
 import { ItemsPanel } from './items-panel.js'
+import { ManagerCard } from './manager-card.js'
 import { Overlays } from './overlays.js'
 import { SignIn } from './sign-in.js'
 import { Strip } from './strip.js'
@@ -80,6 +81,7 @@ export const App = ({ till }: { readonly till: Till }): JSX.Element => {
         <Bench />
       </div>
       <Overlays />
+      {till.managerAsked.value && <ManagerCard asked={till.managerAsked.value} />}
       <p class="unseen" role="status">
         {till.spoken.value}
       </p>

@@ -154,7 +154,8 @@ export const pageActions = {
 
 /** Escape: closes what is nearest. It never throws away what was typed into a serial field. */
 const goBack = (till: Till) => {
-  if (till.overlay.value !== null) till.overlay.value = null
+  if (till.managerAsked.value !== null) till.managerAsked.value.giveUp()
+  else if (till.overlay.value !== null) till.overlay.value = null
   else if (till.bench.value === true && !benchHasRoom()) till.bench.value = false
   else if (till.confirming.value !== null) till.confirming.value = null
   else if (till.searchText.value !== '') till.searchText.value = ''

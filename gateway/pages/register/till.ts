@@ -26,6 +26,18 @@ export interface Notice {
   readonly at: number
 }
 
+/** What a manager is asked to let through: the refusal, and what happens with the answer. */
+export interface ManagerAsked {
+  readonly message: string
+  /** Tries again with the manager's word; gives the refusal, or null when it was let through. */
+  readonly grant: (word: {
+    readonly user: string
+    readonly pin: string
+    readonly reason: string
+  }) => Promise<string | null>
+  readonly giveUp: () => void
+}
+
 /** What the right side shows, where the sale leaves a choice. */
 export type View = 'items' | 'tender' | 'suspended' | 'customer'
 export type Overlay = 'keys' | 'status' | null
@@ -64,10 +76,12 @@ export interface Till {
   readonly soldLines: ReadonlySignal<readonly SaleLine[]>
   /** The completed sale that is printed once more. */
   readonly copyOf: Signal<string | null>
+  /** A request that waits for a manager. */
+  readonly managerAsked: Signal<ManagerAsked | null>
   /** Names of the actions that are under way. */
   readonly running: Set<string>
   readonly waiting: ReadonlySignal<number>
-  /** Sends a request; a refusal is shown and heard here, and gives null. */
+  /** Sends a request; a refusal is shown and heard here, and gives null. One that needs a manager waits for the manager. */
   ask<N extends RegisterCommandName>(name: N, body: RequestBody<N>): Promise<ReplyBody<N> | null>
   /** Shows, plays and says a refusal; in its place on the line where it has one. */
   refuse(error: Pick<ErrorBody, 'message'>, scan: string | null): void
@@ -89,6 +103,7 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
   const offlineSince = signal<string | null>(null)
   const state = signal<RegisterState | null>(client.state())
   const waiting = signal(0)
+  const managerAsked = signal<ManagerAsked | null>(null)
   const notice = signal<Notice | null>(null)
   const view = signal<View>('items')
   const confirming = signal<string | null>(null)
@@ -113,17 +128,49 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
     if (shown !== null && Date.now() - shown.at > unread) notice.value = null
   }
   const ask: Till['ask'] = async (name, body) => {
+    let refused: ErrorBody
     waiting.value++
     try {
       return await client.request(name, body)
     } catch (error) {
       if (!(error instanceof RequestError)) throw error
-      refuse(error.body, null)
-      return null
+      refused = error.body
+      refuse(refused, null)
     } finally {
       waiting.value--
     }
+    const canAsk = refused.code === 'PERMISSION_REQUIRED' && managerAsked.peek() === null
+    return canAsk ? askManager(name, body, refused) : null
   }
+  const askManager = <N extends RegisterCommandName>(
+    name: N,
+    body: RequestBody<N>,
+    { message, details }: ErrorBody,
+  ): Promise<ReplyBody<N> | null> =>
+    new Promise((resolve) => {
+      const done = (reply: ReplyBody<N> | null) => {
+        managerAsked.value = null
+        resolve(reply)
+      }
+      const permission = details['permission']
+      managerAsked.value = {
+        message,
+        giveUp: () => done(null),
+        grant: async (word) => {
+          try {
+            const named = typeof permission === 'string' ? { permission } : {}
+            const reply = await client.request(name, body, { ...word, ...named })
+            notice.value = null
+            done(reply)
+            return null
+          } catch (error) {
+            if (!(error instanceof RequestError)) throw error
+            sounds.bad()
+            return error.body.message
+          }
+        },
+      }
+    })
 
   client.onState((next) => {
     const before = state.peek()
@@ -169,6 +216,7 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
     soldLines,
     putAway: signal<string | null>(null),
     copyOf: signal<string | null>(null),
+    managerAsked,
     running: new Set(),
     waiting,
     ask,

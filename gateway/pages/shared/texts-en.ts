@@ -238,6 +238,14 @@ export const english = {
     forgotten: 'name erased',
   },
 
+  manager: {
+    title: 'Ask a manager',
+    user: 'Manager',
+    pin: 'PIN of the manager',
+    reason: 'Reason',
+    grant: 'Let it through once',
+  },
+
   labels: {
     sent: (name: string) => `A label of ${name} is on its way.`,
   },

@@ -238,7 +238,7 @@ export class Connection implements Screen {
     const { id, name } = frame
     let body: unknown
     try {
-      body = await desk.answer({ id, name, body: frame.body, received })
+      body = await desk.answer({ id, name, body: frame.body, received, override: frame.override ?? null })
     } catch (error) {
       this.#refuse(id, error)
       return

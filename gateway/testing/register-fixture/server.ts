@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { isTillgateError } from '../../../core/errors/error.js'
+import { isTillgateError, TillgateError } from '../../../core/errors/error.js'
 import type { RequestBody } from '../../client/index.js'
 import { ClientFrame, ServerFrame, type Change } from '../../protocol/frames.js'
 import { type RegisterCommandName, registerCommands } from '../../protocol/register-commands.js'
@@ -30,6 +30,8 @@ export interface RegisterFixture {
   /** Requests as they came, in order. */
   readonly requests: readonly { readonly name: string; readonly body: unknown }[]
   play(scene: SceneName): void
+  /** From now on this request needs a manager, whose PIN is 4321; gives what was let through, as it grows. */
+  needManager(name: RegisterCommandName): readonly object[]
   /** A scan of the register's own scanner. */
   scan(code: string): void
   state(): RegisterState
@@ -53,6 +55,8 @@ export const startRegisterFixture = async (port = 0): Promise<RegisterFixture> =
   let silent = false
   let benchOn = false
   const requests: { name: string; body: unknown }[] = []
+  const managed = new Set<string>()
+  const overrides: object[] = []
   const sockets = new Set<WebSocket>()
 
   const send = (socket: WebSocket, frame: ServerFrame) => {
@@ -89,12 +93,19 @@ export const startRegisterFixture = async (port = 0): Promise<RegisterFixture> =
       throw new Error(`Bad body of ${name}: ${JSON.stringify(frame.body)}`)
     requests.push({ name, body: frame.body })
     try {
+      if (managed.has(name)) askManager(frame.override)
       const body = doing(() => shop.handle(name, frame.body as RequestBody<typeof name>))
       send(socket, { type: 'reply', id: frame.id, ok: true, body })
     } catch (error) {
       if (!isTillgateError(error)) throw error
       send(socket, { type: 'reply', id: frame.id, ok: false, error: wireError(error) })
     }
+  }
+
+  const askManager = (override: Extract<ClientFrame, { type: 'request' }>['override']) => {
+    if (override === undefined) throw new TillgateError('PERMISSION_REQUIRED', { action: 'This', permission: 'void' })
+    if (override.pin !== '4321') throw new TillgateError('SIGN_IN_FAILED')
+    overrides.push(override)
   }
 
   const scan = (code: string) => {
@@ -174,6 +185,10 @@ export const startRegisterFixture = async (port = 0): Promise<RegisterFixture> =
     requests,
     scan,
     state: () => shop.state(),
+    needManager: (name) => {
+      managed.add(name)
+      return overrides
+    },
     play: (scene) => {
       doing(() => (shop = playScene(scene)))
     },
