@@ -16,6 +16,7 @@ import { initiatedOf } from './initiated.js'
 import { inventoryOf } from './inventory.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
+import { journalOf } from './journal.js'
 import { reportsOf } from './reports.js'
 import { requestsOf } from './requests.js'
 import { salesOf } from './sales.js'
@@ -99,6 +100,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       customers: customersOf(soft, durable, generation),
       venueEvents: venueEventsOf(durable, generation),
       drafts: draftsOf(durable, generation),
+      journal: journalOf(durable, url, generation, context),
       reports: reportsOf(soft, url, {
         zone: context.zone,
         minorDigits: moneyFormat(context.locale, context.currency).minorDigits,

@@ -23,7 +23,7 @@ export const EXIT = {
   PORT: exit(5, 'The address to listen on cannot be had, mostly because the port is in use.'),
   DAEMON: exit(6, 'Another daemon has this database.'),
   REFUSED: exit(7, 'What was asked for was refused; nothing was changed.'),
-  FAULTS: exit(8, '"tillgate doctor" found faults.'),
+  FAULTS: exit(8, '"tillgate doctor" found faults, or "tillgate verify" a difference.'),
   STOP_INCOMPLETE: exit(9, 'The daemon stopped, but not everything in it stopped in time.'),
 } as const satisfies Record<string, ExitCode>
 

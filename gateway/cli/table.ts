@@ -75,6 +75,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/receive.js'),
   },
   {
+    name: 'verify',
+    summary: 'Replay the journal and hold everything against it',
+    load: () => import('./commands/verify.js'),
+  },
+  {
+    name: 'audit export',
+    summary: 'Write the whole journal to a file that can be checked elsewhere',
+    load: () => import('./commands/audit-export.js'),
+  },
+  {
+    name: 'audit verify',
+    summary: 'Check an exported journal without a database',
+    load: () => import('./commands/audit-verify.js'),
+  },
+  {
     name: 'version',
     summary: 'Tell the version of Tillgate, Node and the system',
     load: () => import('./commands/version.js'),

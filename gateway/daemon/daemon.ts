@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../../config/schema.js'
 import { newId } from '../../core/store/ids.js'
 import { openStore } from '../../core/store/open-store.js'
-import type { Store } from '../../core/store/store.js'
+import { isRefusal, type Store } from '../../core/store/store.js'
 import { salePolicy } from '../../core/sale/policy.js'
 import { Supervisor } from '../../drivers/supervisor.js'
 import { buildApp, defaultAppSettings, type AppSettings } from '../app.js'
@@ -35,6 +35,8 @@ import { closeSimulators } from './simulators.js'
 /** Milliseconds between looks at the database: the pages say within two seconds when it is away. */
 const healthMs = 1000
 const upkeepMs = 60_000
+/** Between checkpoints of the journal: so much of its end could be cut off without being missed. */
+const checkpointMs = 5 * 60_000
 
 export interface DaemonDeps {
   readonly config: Config
@@ -90,7 +92,11 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
         onError: (err) => log.warn({ err }, 'a database connection failed'),
       })
     },
-    stop: async () => store?.close(),
+    stop: async () => {
+      // Everything that writes has stopped: the last checkpoint holds the ends of all streams.
+      if (store !== null) await checkpoint(store, log)
+      await store?.close()
+    },
   }
 
   const hardware: Part = {
@@ -226,6 +232,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
             .upkeep()
             .catch((err: unknown) => log.warn({ err }, 'the upkeep of the database failed; it is tried again')),
         ),
+        new Every(checkpointMs, () => checkpoint(opened, log)),
       )
       for (const timer of timers) timer.start()
     },
@@ -242,6 +249,16 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
     url,
   })
   return { parts: [database, hardware, printing, registers, server, upkeep], running }
+}
+
+/** A checkpoint that fails is made up for by the next one. */
+const checkpoint = async (store: Store, log: Logger): Promise<void> => {
+  try {
+    const made = await store.journal.checkpoint()
+    if (isRefusal(made)) log.warn({ code: made.refused.code }, 'the journal got no checkpoint')
+  } catch (err) {
+    log.warn({ err }, 'the journal got no checkpoint; it is tried again')
+  }
 }
 
 /** Parts start in order, so what an earlier one made is there; anything else is a fault of ours. */

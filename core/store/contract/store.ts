@@ -6,6 +6,7 @@ import type { Drafts } from './draft-store.js'
 import type { CatalogQueries } from './catalog-store.js'
 import type { Registers, Sessions, StoreContext, Users } from './people-store.js'
 import type { Drawers, PrintQueue } from './print-queue-store.js'
+import type { Journal } from './journal-store.js'
 import type { Reports } from './report-store.js'
 import type { Requests } from './request-store.js'
 import type { Sales } from './sale-store.js'
@@ -36,6 +37,7 @@ export interface Store {
   readonly venueEvents: VenueEvents
   readonly drafts: Drafts
   readonly reports: Reports
+  readonly journal: Journal
   readonly registers: Registers
   readonly users: Users
   readonly sessions: Sessions

@@ -27,3 +27,10 @@ create index unit_on_hand on st.unit (serial_sort, serial_key, id) where state i
 -- The line of one event of a unit.
 drop index up.document_serial_unit;
 create index document_serial_unit on up.document_serial (unit_id, unit_number);
+
+-- How far the newest checkpoint that names a stream reaches. Written by checkpoints alone, so that they lock no stream
+-- but their own.
+create table st.anchor (
+  stream uuid primary key,
+  seq int8 not null
+);
