@@ -36,12 +36,14 @@ import { reportHandlers } from './routes/reports.js'
 import { salesHandlers } from './routes/sales.js'
 import { serialHandlers } from './routes/serials.js'
 import { sessionHandlers } from './routes/session.js'
+import { transferHandlers } from './routes/transfers.js'
 import { storeHandlers } from './routes/store.js'
 import { userHandlers } from './routes/users.js'
 import { checkOrigin, type AllowList } from './security/allow-list.js'
 import type { Pairing } from './security/pairing.js'
 import type { PinHasher } from './security/pin-hash.js'
 import type { SignIn } from './security/sign-in.js'
+import type { StoreKeyPair } from './security/store-key.js'
 
 export interface AppSettings extends AllowList {
   readonly version: string
@@ -83,6 +85,10 @@ export interface AppDeps {
   readonly usersChanged: () => void
   readonly metrics: Metrics
   readonly devices: () => readonly DeviceStatus[]
+  /** Signs the manifests of transfers. */
+  readonly storeKey: StoreKeyPair
+  /** A job was written for this printer. */
+  readonly wakePrinter: (printer: string) => void
   /** Today's business date of the store: `2026-11-24`. */
   readonly businessDate: () => string
   /** Adds the WebSocket of the registers; Host, Origin and rate are checked before it. */
@@ -133,6 +139,13 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
       ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),
       ...adjustmentHandlers({ ...store, businessDate: deps.businessDate }),
+      ...transferHandlers({
+        ...deps,
+        transfers: store.transfers,
+        catalog: store.catalog,
+        jobs: store.jobs,
+        storeId: store.context.storeId,
+      }),
       ...serialListHandlers({ inventory: store.inventory, catalog: store.catalog }),
       ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
       ...customerHandlers(store.customers),

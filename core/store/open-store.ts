@@ -23,6 +23,7 @@ import { salesOf } from './sales.js'
 import { serialsOf } from './serial-queries.js'
 import { asStoreError } from './sql-errors.js'
 import { stockOf } from './stock.js'
+import { transfersOf } from './transfers.js'
 import type { OpenStore, StoreContext } from './store.js'
 
 const readContext = async (client: pg.Client, storeNumber: number): Promise<StoreContext> => {
@@ -91,6 +92,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       sales: salesOf(soft, durable, generation),
       afterSale: afterSaleOf(soft, durable, generation),
       stock: stockOf(soft, durable, generation),
+      transfers: transfersOf(soft, durable, generation),
       inventory: inventoryOf(soft),
       initiated: initiatedOf(soft, durable, generation),
       catalog: catalogQueriesOf(soft),

@@ -20,6 +20,7 @@ import { createPairing } from '../security/pairing.js'
 import { loadPepper, type Pepper } from '../security/pepper.js'
 import { createPinHasher } from '../security/pin-hash.js'
 import { createSignIn, type SignIn } from '../security/sign-in.js'
+import { loadStoreKey, storeKeyPath, type StoreKeyPair } from '../security/store-key.js'
 import { systemClock } from '../sessions/clock.js'
 import { defaultLineSettings } from '../sessions/line/line-settings.js'
 import { createUpdateCheck } from '../sessions/line/outbound-check.js'
@@ -75,6 +76,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
   let app: FastifyInstance | null = null
   let metrics: Metrics | null = null
   let pepper: Pepper | null = null
+  let storeKey: StoreKeyPair | null = null
   let signIn: SignIn | null = null
   let access: LineAccess | null = null
   let url = ''
@@ -84,6 +86,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
     name: 'database',
     start: async () => {
       pepper = await loadPepper(config.security.pepper_file)
+      storeKey = await loadStoreKey(storeKeyPath(config.security.pepper_file))
       store = await openStore({
         url: config.database.serve,
         storeNumber: config.store.number,
@@ -91,6 +94,8 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
         writer: true,
         onError: (err) => log.warn({ err }, 'a database connection failed'),
       })
+      const { keyId, publicKey } = storeKey
+      await store.transfers.addKey({ storeId: store.context.storeId, keyId, publicKey })
     },
     stop: async () => {
       // Everything that writes has stopped: the last checkpoint holds the ends of all streams.
@@ -186,6 +191,8 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
         usersChanged: () => hub?.usersChanged(),
         metrics: present(metrics),
         devices: () => present(supervisor).statuses(),
+        storeKey: present(storeKey),
+        wakePrinter: (printer) => spool?.wake(printer),
         businessDate: businessDay(opened.context, defaultSettings.dayEndsAt),
         registerLine: (server) =>
           registerLine(server, {

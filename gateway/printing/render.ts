@@ -1,9 +1,10 @@
 import { buildLabel } from '../../core/documents/build-label.js'
 import { buildReceipt } from '../../core/documents/build-receipt.js'
+import { buildTransferSlip } from '../../core/documents/build-transfer-slip.js'
 import type { LabelDoc, LabelMedia } from '../../core/documents/label.js'
 import type { ReceiptDoc } from '../../core/documents/receipt.js'
 import { TillgateError } from '../../core/errors/error.js'
-import type { JobRow, SaleDocument, Store, StoreContext } from '../../core/store/store.js'
+import type { JobRow, SaleDocument, Store, StoreContext, TransferDetails } from '../../core/store/store.js'
 import { moneyText, timeText } from './money-text.js'
 
 const tenderNames = { cash: 'Cash', card: 'Card' } as const
@@ -43,14 +44,40 @@ export const receiptOf = (
   })
 }
 
+/** The slip that travels with a transfer's goods; its manifest was signed when it was asked for. */
+const slipOf = async (store: Pick<Store, 'context' | 'transfers'>, job: JobRow): Promise<ReceiptDoc> => {
+  const id = job.documentId ?? ''
+  const transfer = await store.transfers.details(id)
+  if (transfer === null) throw new TillgateError('NOT_FOUND', { what: 'transfer', name: id })
+  const time = timeText(store.context.locale, store.context.zone)
+  const name = ({ number, name: words }: TransferDetails['source']): string => `${number} ${words}`
+  return buildTransferSlip({
+    number: transfer.number,
+    source: name(transfer.source),
+    destination: name(transfer.destination),
+    dateText: time(transfer.at),
+    user: transfer.user,
+    reference: transfer.reference,
+    lines: transfer.lines.map(({ item, upc, quantity, units }) => ({
+      name: item,
+      upc,
+      quantity,
+      serials: units.map(({ serial }) => serial),
+    })),
+    codes: (await store.transfers.slip(id))?.manifest?.split('\n') ?? [],
+    copy: job.copy === 0 ? null : { number: job.copy, firstPrinted: time(job.firstPrintedAt ?? transfer.at) },
+  })
+}
+
 /** What a job prints, made when its turn comes: the journal holds the sale, the catalog the label's item. */
 export const documentOf = async (
-  store: Pick<Store, 'context' | 'sales' | 'catalog'>,
+  store: Pick<Store, 'context' | 'sales' | 'transfers' | 'catalog'>,
   job: JobRow,
   media: LabelMedia | null,
 ): Promise<ReceiptDoc | LabelDoc> => {
   if (job.kind === 'receipt') {
     const sale = job.documentId === null ? null : await store.sales.document(job.documentId)
+    if (sale === null && job.body.slip === 'transfer') return slipOf(store, job)
     if (sale === null)
       throw new TillgateError('NOT_FOUND', { what: 'document', name: job.documentId ?? 'without an id' })
     return receiptOf(store.context, sale, job)

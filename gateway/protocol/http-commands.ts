@@ -11,6 +11,7 @@ import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from '
 import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
 import { userCommands } from './http-user-commands.js'
+import { transferCommands } from './http-transfer-commands.js'
 import { Device, PrintJob, SignedInUser } from './register-state.js'
 
 /**
@@ -97,6 +98,7 @@ export const httpCommands = {
   ...customerCommands,
   ...venueEventCommands,
   ...stockCommands,
+  ...transferCommands,
   ...serialListCommands,
   ...adjustmentCommands,
   'sales.find': httpCommand({

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { createMetrics } from '../metrics/metrics.js'
 import { addUser } from '../security/accounts.js'
 import { createAttempts, pinPause } from '../security/attempts.js'
 import { createPairing } from '../security/pairing.js'
+import { createStoreKey } from '../security/store-key.js'
 import { createPepper, type Pepper } from '../security/pepper.js'
 import type { Role } from '../security/permissions.js'
 import { createPinHasher } from '../security/pin-hash.js'
@@ -32,13 +34,14 @@ export const testPin = '4711'
 
 type Test = { teardown(handler: () => Promise<void>): unknown }
 
-/** The HTTP side of the daemon on a small shop of its own, with pages that say only that they are pages. */
+/** The HTTP side of the daemon on a small shop of its own, or on the one given, with pages that say only that they are pages. */
 export const openTestApp = async (
   t: Test,
   settings: Partial<AppSettings> = {},
   addLine: ((app: FastifyInstance, shop: Shop, signIn: SignIn, counts: Counts) => Promise<void>) | null = null,
+  ofShop: Shop | null = null,
 ): Promise<TestApp> => {
-  const shop = await openShop(t)
+  const shop = ofShop ?? (await openShop(t))
   const pepper = createPepper(Buffer.alloc(32, 7))
   const { store } = shop
   const log: Record<string, unknown>[] = []
@@ -77,6 +80,8 @@ export const openTestApp = async (
         conditions: [],
       },
     ],
+    storeKey: createStoreKey(generateKeyPairSync('ed25519').privateKey),
+    wakePrinter: () => undefined,
     businessDate: () => '2026-11-24',
     registerLine: addLine && ((instance) => addLine(instance, shop, signIn, metrics)),
   })

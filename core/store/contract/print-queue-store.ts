@@ -9,8 +9,13 @@ export interface JobRow {
   readonly registerId: string | null
   /** Receipt: the document to print. */
   readonly documentId: string | null
-  /** Label: item, copies, serial. */
-  readonly body: { readonly itemId?: string; readonly copies?: number; readonly serial?: string }
+  /** Label: item, copies, serial. Slip: which one. */
+  readonly body: {
+    readonly itemId?: string
+    readonly copies?: number
+    readonly serial?: string
+    readonly slip?: 'transfer'
+  }
   readonly title: string
   readonly state: JobState
   readonly reason: string | null

@@ -13,6 +13,7 @@ export const stockDocuments = {
   'transfer-initiate': 'T',
   'transfer-commit': 'TC',
   'transfer-return': 'TR',
+  'transfer-lost': 'TL',
 } as const
 export type StockDocumentKind = keyof typeof stockDocuments
 

@@ -14,6 +14,7 @@ import type { Serials } from './serial-store.js'
 import type { Stock } from './stock-store.js'
 import type { Initiated } from './initiated-store.js'
 import type { VenueEvents } from './venue-event-store.js'
+import type { Transfers } from './transfer-store.js'
 import type { Inventory } from './inventory-store.js'
 
 export interface Health {
@@ -28,6 +29,7 @@ export interface Store {
   readonly sales: Sales
   readonly afterSale: AfterSale
   readonly stock: Stock
+  readonly transfers: Transfers
   readonly inventory: Inventory
   readonly initiated: Initiated
   readonly catalog: CatalogQueries

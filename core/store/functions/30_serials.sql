@@ -5,7 +5,9 @@ create or replace function st.store_text(p_store uuid) returns text
 language sql stable as $$ select coalesce((select name from cat.store where id = p_store), 'another store') $$;
 
 create or replace function st.document_text(p_document uuid) returns text
-language sql stable as $$ select coalesce((select number from up.document where id = p_document), 'unknown') $$;
+language sql stable as $$
+  select coalesce((select number from up.document where id = p_document), (select number from st.transfer where id = p_document), 'unknown')
+$$;
 
 -- The key and scope a serial number has for an item: p_serial offers both matchings, the item's level row decides.
 create or replace function st.serial_identity(p_item uuid, p_serial jsonb, out scope text, out key text, out sort text)
@@ -69,8 +71,8 @@ begin
       when p_code = 'SERIAL_RESERVED' then coalesce(p_lease ->> 'doc', st.document_text(p_unit.document_id)) end,
     'customer', case when p_code = 'SERIAL_RESERVED' then coalesce(p_lease ->> 'user', 'a customer') end,
     't', case when p_code = 'SERIAL_IN_TRANSIT' then st.document_text(p_unit.document_id) end,
-    'A', case when p_code = 'SERIAL_IN_TRANSIT' then st.store_text((select source_store_id from up.document where id = p_unit.document_id)) end,
-    'B', case when p_code = 'SERIAL_IN_TRANSIT' then st.store_text((select destination_store_id from up.document where id = p_unit.document_id)) end,
+    'A', case when p_code = 'SERIAL_IN_TRANSIT' then st.store_text((select source_store_id from st.transfer where id = p_unit.document_id)) end,
+    'B', case when p_code = 'SERIAL_IN_TRANSIT' then st.store_text((select destination_store_id from st.transfer where id = p_unit.document_id)) end,
     'L', case when p_code = 'SERIAL_ALREADY_ON_HAND' then st.store_text(p_unit.owner_store_id) end,
     'reason', case when p_code = 'SERIAL_BLOCKED' then p_unit.blocked_reason
       when p_code = 'SERIAL_ADJUSTED_OUT' then coalesce((select reason from up.document where id = p_unit.document_id), 'adjustment') end,
@@ -161,6 +163,8 @@ language sql stable as $$
     when u.state = 'available' and u.owner_store_id <> st.here() then 'in stock at ' || st.store_text(u.owner_store_id)
     when u.state = 'available' then 'in stock'
     when u.state = 'sold' then 'sold, receipt ' || st.document_text(u.document_id)
+    when u.state = 'in-transit' then coalesce((select 'on transfer ' || t.number || ' from ' || st.store_text(t.source_store_id) || ' to ' || st.store_text(t.destination_store_id)
+      from st.transfer t where t.id = u.document_id), 'in transit')
     else replace(u.state, '-', ' ') end
     || case when u.blocked_reason is not null then ', blocked: ' || u.blocked_reason else '' end
   from st.unit u left join lateral (

@@ -58,7 +58,8 @@ declare
   v_result jsonb;
 begin
   perform st.check_generation(p);
-  if not v_preview then
+  -- A function around this one may have claimed the request already.
+  if not v_preview and not coalesce((p ->> 'claimed')::boolean, false) then
     v_reply := st.claim_request(p -> 'request');
     if v_reply is not null then
       return jsonb_build_object('repeat', v_reply::jsonb);
@@ -215,7 +216,8 @@ begin
 
   update st.unit u set state = r.to_state, number = u.number + 1, document_id = v_document,
     lap = u.lap + case when e.enters then 1 else 0 end,
-    received_at = case when e.enters and t.name <> 'transfer-return' then now() else u.received_at end,
+    -- The age of stock goes on through a transfer.
+    received_at = case when e.enters and (u.received_at is null or t.name not in ('transfer-return', 'transfer-commit')) then now() else u.received_at end,
     received_document_id = case when e.enters and t.name <> 'transfer-return' then v_document else u.received_document_id end,
     provenance = case when e.enters then st.provenance_of(t.name, u.provenance) else u.provenance end,
     owner_store_id = case when t.direction > 0 then st.here() else u.owner_store_id end,
