@@ -54,11 +54,11 @@ export const linesOf = (soft: Database, id: string): Promise<readonly Omit<Trans
 export const unitsOf = (
   soft: Database,
   id: string,
-): Promise<readonly (TransferUnit & { readonly position: number })[]> =>
+): Promise<readonly { readonly position: number; readonly unit: TransferUnit }[]> =>
   soft.rows(
     'transfer-units',
-    `select x.position, u.serial_label as serial, x.state, ${instant('x.since')} as since, greatest(0, floor(extract(epoch from now() - x.since)))::int as "ageSeconds",
-       st.unit_words(u.id) as words, x.document_id as document, d.number as "documentNumber"
+    `select x.position, jsonb_build_object('serial', u.serial_label, 'state', x.state, 'since', ${instant('x.since')},
+       'ageSeconds', greatest(0, floor(extract(epoch from now() - x.since)))::int, 'words', st.unit_words(u.id), 'document', x.document_id, 'documentNumber', d.number) as unit
      from st.transfer_unit x join st.unit u on u.id = x.unit_id left join up.document d on d.id = x.document_id
      where x.transfer_id = $1 order by x.position, u.serial_sort, u.serial_key`,
     [id],

@@ -104,7 +104,7 @@ export const transfersOf = (soft: Database, durable: Database, generation: numbe
         ...summary,
         lines: lines.map((line) => ({
           ...line,
-          units: units.filter(({ position }) => position === line.position).map(({ position: _, ...unit }) => unit),
+          units: units.filter(({ position }) => position === line.position).map(({ unit }) => unit),
         })),
       }
     },

@@ -1,6 +1,6 @@
 import { TillgateError } from '../../core/errors/error.js'
 import { newId } from '../../core/store/ids.js'
-import { isRefusal, type Actor, type PrintQueue, type Transfers } from '../../core/store/store.js'
+import { isRefusal, type Actor, type PrintQueue, type StoreKey, type Transfers } from '../../core/store/store.js'
 import type { DeviceStatus } from '../../drivers/device.js'
 import { requestKey } from '../protocol/request-key.js'
 import { isPublicKey, keyIdOf, type StoreKeyPair } from '../security/store-key.js'
@@ -30,6 +30,7 @@ type Names =
 /** What one store tells another without a line between them: on paper, as a signed text. */
 export const manifestHandlers = (deps: ManifestDeps): Handlers<Names> => {
   const { transfers, storeKey } = deps
+  const keys = (keyId: string): Promise<readonly StoreKey[]> => transfers.keys(keyId)
   /** The first text stays: what was printed once is what is printed again. */
   const handOut = async (id: string, actor: Actor): Promise<{ readonly text: string; readonly number: string }> => {
     const manifest = await transfers.manifest(id)
@@ -66,7 +67,7 @@ export const manifestHandlers = (deps: ManifestDeps): Handlers<Names> => {
       return { job: job.id, copy: job.copy }
     },
     async 'transfer.import'({ text }, context) {
-      const manifest = await readManifest(text, transfers.keys)
+      const manifest = await readManifest(text, keys)
       const found = await transfers.announce({
         actor: actorOf(context),
         origin: 'manifest',
@@ -86,7 +87,7 @@ export const manifestHandlers = (deps: ManifestDeps): Handlers<Names> => {
       return { text: codes.join('\n'), codes: [...codes] }
     },
     async 'transfer.learn'({ text }, context) {
-      const found = await transfers.learn(actorOf(context), await readNews(text, transfers.keys))
+      const found = await transfers.learn(actorOf(context), await readNews(text, keys))
       if (isRefusal(found)) throw new TillgateError(found.refused.code, found.refused.details)
       const { transfer, learned, released, conflicts, open } = found
       return { transfer, learned, released, conflicts, open }

@@ -239,7 +239,7 @@ await t.test('an error, a recall and a loss', async (t) => {
   })
   t.match(await b('POST', `/v1/transfers/${transfer}/release`, {}), { body: { released: 2, open: false } })
   t.match(await b('POST', `/v1/transfers/${transfer}/lost`, { all: true, reason: 'theft' }), {
-    body: { code: 'TRANSFER_NOT_RELEASED' },
+    body: { code: 'TRANSFER_SETTLED' },
   })
   const news = await b('GET', `/v1/transfers/${transfer}/news`)
   await a('POST', '/v1/transfers/news', { text: news.body['text'] })
