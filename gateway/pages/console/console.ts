@@ -4,7 +4,7 @@ import { useContext } from 'preact/hooks'
 import { createHttpClient, type RequestOptions } from '../../client/http-client.js'
 import { RequestError } from '../../client/request-error.js'
 import type { ErrorBody } from '../../protocol/common.js'
-import type { HttpCommandName, HttpInput, HttpOutput } from '../../protocol/http-commands.js'
+import type { FileCommandName, HttpInput, HttpOutput, JsonCommandName } from '../../protocol/http-commands.js'
 import { createFormat, type Format, type StoreWriting } from '../shared/format.js'
 import { remember } from '../shared/remember.js'
 import { createTheme, type ThemeSwitch } from '../shared/theme.js'
@@ -32,11 +32,13 @@ export interface Console {
   /** Counts up when what the pages show may be old: after somebody signed in again. */
   readonly round: ReadonlySignal<number>
   /** Sends a request; rejects with a RequestError. A session that ended is noticed here. */
-  readonly ask: <N extends HttpCommandName>(
+  readonly ask: <N extends JsonCommandName>(
     name: N,
     input: HttpInput<N>,
     options?: RequestOptions,
   ) => Promise<HttpOutput<N>>
+  /** Asks for a file, as `ask` does. */
+  readonly file: <N extends FileCommandName>(name: N, input: HttpInput<N>) => Promise<Blob>
   readonly may: (permission: string) => boolean
   readonly start: () => Promise<void>
   readonly signIn: (user: string, pin: string) => Promise<void>
@@ -65,9 +67,10 @@ export const createConsole = (): Console => {
   const withSession = createHttpClient({ url, token: () => token.get() })
   const withPairing = createHttpClient({ url, token: () => pairing.get() })
 
-  const ask: Console['ask'] = async (name, input, options) => {
+  /** Passes an answer on; a session that ended is noticed. */
+  const watched = async <T>(answer: Promise<T>): Promise<T> => {
     try {
-      return await withSession.request(name, input, options)
+      return await answer
     } catch (error) {
       if (error instanceof RequestError && error.code === 'SIGN_IN_REQUIRED' && user.peek()) {
         token.set(null)
@@ -76,6 +79,7 @@ export const createConsole = (): Console => {
       throw error
     }
   }
+  const ask: Console['ask'] = (name, input, options) => watched(withSession.request(name, input, options))
   const enter = async (who: User) => {
     store.value = await withSession.request('store.show', {})
     user.value = who
@@ -94,6 +98,7 @@ export const createConsole = (): Console => {
     menuOpen: signal(false),
     round,
     ask,
+    file: (name, input) => watched(withSession.file(name, input)),
     may: (permission) => user.value?.permissions.includes(permission) ?? false,
     start: async () => {
       if (token.get() === null) {

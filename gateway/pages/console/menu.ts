@@ -43,6 +43,13 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       ],
     },
     {
+      words: [texts.reports.group, texts.reports.inventory],
+      entries: [
+        { words: texts.reports.history, to: addressOf(['reports', 'serial-history']), permission: 'reports.read' },
+        { words: texts.reports.onHand, to: addressOf(['reports', 'serial-on-hand']), permission: 'reports.read' },
+      ],
+    },
+    {
       words: [words.store],
       entries: [
         { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },

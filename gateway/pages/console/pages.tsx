@@ -9,6 +9,7 @@ import { ItemsPage } from './items-page.js'
 import { LevelsPage } from './levels-page.js'
 import { ReceivingList } from './receiving-list.js'
 import { ReceivingPage } from './receiving-page.js'
+import { ReportPage, reportPaths } from './report-page.js'
 import type { Place } from './route.js'
 import { SalePage } from './sale-page.js'
 import { SerialPage } from './serial-page.js'
@@ -63,6 +64,15 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
           <AdjustmentPage draft={rest} />
         ),
     }
+  if (room === 'reports')
+    for (const report of ['history', 'onHand'] as const)
+      if (page === reportPaths[report])
+        return {
+          key: page,
+          title: texts.reports[report],
+          permission: 'reports.read',
+          render: () => <ReportPage report={report} />,
+        }
   if (room === 'serials' && page !== '')
     return {
       key: 'serial',

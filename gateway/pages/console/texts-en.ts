@@ -1,5 +1,6 @@
 import { count, numbers } from './counting-en.js'
 import { documentTexts } from './texts-documents-en.js'
+import { reportTexts } from './texts-reports-en.js'
 
 /**
  * Every word of the console in English. Another language is a file beside this one with the same shape; words that come
@@ -9,6 +10,7 @@ export const english = {
   language: 'en',
   direction: 'ltr',
   ...documentTexts,
+  ...reportTexts,
 
   title: (page: string) => `${page} · Tillgate console`,
   console: 'Console',
