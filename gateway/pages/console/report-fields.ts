@@ -119,7 +119,7 @@ export const chipsOf = (
     preset === undefined || preset === 'custom' ? null : choices?.presets.find((each) => each.preset === preset)
   const chip = (key: string, label: string, value: string): Chip => ({ key, words: texts.reports.chip(label, value) })
   return [
-    ...(days == null ? [] : [chip(presetKey, texts.reports.days[report], days.name)]),
+    ...(days === null || days === undefined ? [] : [chip(presetKey, texts.reports.days[report], days.name)]),
     ...fields.flatMap(({ key, label, choices: list }) => {
       const value = request[key]
       if (value === undefined) return []
