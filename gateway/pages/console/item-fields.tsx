@@ -19,7 +19,7 @@ interface Props {
 
 type TextField = Extract<
   keyof ItemForm,
-  'productId' | 'productName' | 'description' | 'upc' | 'price' | 'cost' | 'taxRate' | LevelBearer
+  'productId' | 'productName' | 'description' | 'upc' | 'price' | 'cost' | 'taxRate' | 'serialFormat' | LevelBearer
 >
 type Flag = 'requiredOnSale' | 'requiredOnReturn' | 'exact' | 'chain' | 'active'
 
@@ -168,6 +168,16 @@ export const ItemFields = (props: Props): JSX.Element => {
       </fieldset>
       <fieldset class="choice">
         <legend>{at.more}</legend>
+        <Input
+          {...props}
+          field="serialFormat"
+          label={at.serialFormat}
+          hint={
+            item !== null && item.serialFormat !== null && item.ownSerialFormat === null
+              ? at.inheritedFormat(item.serialFormat)
+              : at.serialFormatHint
+          }
+        />
         <Check {...props} field="exact" label={at.exact} />
         <Check {...props} field="chain" label={at.chain} />
       </fieldset>

@@ -21,6 +21,7 @@ export interface ItemForm extends Readonly<Record<LevelBearer, string>> {
   readonly requiredOnReturn: boolean
   readonly exact: boolean
   readonly chain: boolean
+  readonly serialFormat: string
   readonly active: boolean
 }
 
@@ -43,6 +44,7 @@ export const emptyForm: ItemForm = {
   requiredOnReturn: false,
   exact: false,
   chain: false,
+  serialFormat: '',
   active: true,
 }
 
@@ -67,6 +69,7 @@ export const formOf = (item: ItemDetails, amount: (minor: number) => string): It
   requiredOnReturn: item.requiredOnReturn,
   exact: item.exact,
   chain: item.serialScope === 'chain',
+  serialFormat: item.ownSerialFormat ?? '',
   active: item.active,
 })
 
@@ -109,6 +112,7 @@ export const readForm = (form: ItemForm, before: ItemForm | null, minorDigits: n
   if (changed('level')) input.level = form.level === 'inherit' ? null : form.level
   for (const field of ['requiredOnSale', 'requiredOnReturn', 'exact', 'active'] as const)
     if (changed(field)) input[field] = form[field]
+  if (changed('serialFormat')) input.serialFormat = form.serialFormat.trim() === '' ? null : form.serialFormat.trim()
   if (changed('chain')) input.serialScope = form.chain ? 'chain' : 'item'
   for (const kind of levelBearers)
     if (changed(kind)) input[kind] = form[kind].trim() === '' ? null : { name: form[kind].trim() }

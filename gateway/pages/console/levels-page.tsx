@@ -6,7 +6,7 @@ import type { ErrorBody, Level } from '../../protocol/common.js'
 import type { HttpOutput } from '../../protocol/http-commands.js'
 import { useAsked } from './asked.js'
 import { refusalOf, useConsole } from './console.js'
-import { LevelBadge, Outcome, Refusal } from './parts.js'
+import { Labelled, LevelBadge, Outcome, Refusal } from './parts.js'
 
 type Bearer = HttpOutput<'catalog.levels'>['levels'][number]
 type Preview = HttpOutput<'catalog.preview-level'>
@@ -45,6 +45,9 @@ const Choice = ({
 }): JSX.Element => {
   const { texts, ask, spoken } = useConsole()
   const { kind, id, name } = bearer
+  const serialFormat = useSignal(bearer.serialFormat ?? '')
+  const newFormat = serialFormat.value.trim() === '' ? null : serialFormat.value.trim()
+  const formatChanged = newFormat !== bearer.serialFormat
   const chosen = useSignal<Level | null>(bearer.level)
   const refused = useSignal<ErrorBody | null>(null)
   const dialog = useRef<HTMLDialogElement>(null)
@@ -58,10 +61,16 @@ const Choice = ({
     ask('catalog.preview-level', { kind, id, level: level ?? 'inherit' }, { signal }),
   )
   const preview = asked.value
+  const ready = changed ? preview.data !== null && !preview.loading : formatChanged
   const save = async () => {
-    if (!changed || preview.data === null || preview.loading) return
+    if (!ready) return
     try {
-      const done = await ask('catalog.set-level', { kind, id, level: chosen.peek() })
+      const done = await ask('catalog.set-level', {
+        kind,
+        id,
+        ...(changed && { level: chosen.peek() }),
+        ...(formatChanged && { serialFormat: newFormat }),
+      })
       spoken.value = texts.levels.done(done.name, done.items)
       onClose(true)
     } catch (error) {
@@ -97,6 +106,19 @@ const Choice = ({
             </label>
           ))}
         </fieldset>
+        <Labelled label={texts.item.serialFormat} id="bearer-format" hint={texts.item.serialFormatHint}>
+          <input
+            id="bearer-format"
+            class="field"
+            autocomplete="off"
+            spellcheck={false}
+            value={serialFormat.value}
+            onInput={(event) => {
+              serialFormat.value = event.currentTarget.value
+              refused.value = null
+            }}
+          />
+        </Labelled>
         <section class="preview" aria-live="polite" aria-label={texts.levels.preview}>
           <h3>{texts.levels.preview}</h3>
           {!changed && <p class="soft">{texts.levels.nothing}</p>}
@@ -105,11 +127,7 @@ const Choice = ({
         </section>
         <Refusal refused={refused.value} />
         <div class="row">
-          <button
-            type="submit"
-            class="button action"
-            aria-disabled={!changed || preview.data === null || preview.loading}
-          >
+          <button type="submit" class="button action" aria-disabled={!ready}>
             {texts.save}
           </button>
           <button type="button" class="button" onClick={() => onClose(false)}>
@@ -167,7 +185,8 @@ export const LevelsPage = ({ kind }: { readonly kind: LevelBearer }): JSX.Elemen
                     <span class="soft">{texts.levels.inherits}</span>
                   ) : (
                     <LevelBadge level={row.level} />
-                  )}
+                  )}{' '}
+                  {row.serialFormat !== null && <span class="small soft">{row.serialFormat}</span>}
                 </td>
                 <td class="figure">{format.value.number(row.items)}</td>
                 {may('catalog.write') && (
