@@ -57,6 +57,12 @@ export const historyFilterFields = {
   ),
 }
 
+export const spanFilterFields = {
+  preset: Preset,
+  from: historyFilterFields.from,
+  to: historyFilterFields.to,
+}
+
 /** `on-hand`: what counts as on hand; the others are states on their own. */
 export const stockStates = [
   'on-hand',

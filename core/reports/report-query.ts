@@ -52,6 +52,15 @@ export interface ReportClock {
   readonly weekStart: number
 }
 
+/** Days by name or by date as a span of time. @throws TillgateError REQUEST_INVALID */
+export const spanQuery = (filter: SpanFilter, clock: ReportClock): InstantSpan => daysOf(filter, clock)
+
+interface SpanFilter {
+  readonly preset?: DatePreset
+  readonly from?: string
+  readonly to?: string
+}
+
 /** @throws TillgateError REQUEST_INVALID, SERIAL_FORMAT, TEXT_NUL */
 export const historyQuery = (filter: HistoryFilter, clock: ReportClock): HistoryQuery => {
   const serials = spansOf(filter)
@@ -91,10 +100,7 @@ const checkDay = (day: string, path: string): string => {
   return day
 }
 
-const daysOf = (
-  filter: { readonly preset?: DatePreset; readonly from?: string; readonly to?: string },
-  { now, zone, weekStart }: ReportClock,
-): InstantSpan => {
+const daysOf = (filter: SpanFilter, { now, zone, weekStart }: ReportClock): InstantSpan => {
   const { preset = 'custom' } = filter
   if (preset !== 'custom') {
     if (filter.from !== undefined || filter.to !== undefined)

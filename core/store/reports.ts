@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { TillgateError } from '../errors/error.js'
 import { historyColumns, onHandColumns } from '../reports/report-columns.js'
+import type { UnitEvent } from '../reports/epcis.js'
 import type { HistoryQuery, OnHandQuery } from '../reports/report-query.js'
 import { wordsOfKind } from '../reports/transaction-types.js'
 import type { Database } from './database.js'
@@ -18,6 +19,10 @@ export interface ReportSetting {
   readonly zone: string
   readonly minorDigits: number
 }
+
+const eventBatch = 2000
+const firstUnit = '00000000-0000-0000-0000-000000000000'
+const endOfTime = new Date('9999-12-31T00:00:00Z')
 
 type Key = readonly (string | number)[]
 
@@ -39,6 +44,9 @@ const exactTime = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"
 const historyList = `${listOf({ ...historyExpressions, at: isoTime('r.at') })}, r.unit_id as "unitId", r.number, r.item_id as "itemId",
   r.document_id as document, r.document_number as "documentNumber", r.register_number as register`
 const onHandList = `${listOf(onHandExpressions)}, r.unit_id as "unitId", r.item_id as "itemId", r.state, ${isoTime('r.received_at')} as "receivedAt"`
+
+const eventList = `e.event_id as "eventId", e.kind, e.state, ${isoTime('e.at')} as at, ${isoTime('v.entered_at')} as "enteredAt", e.unit_id as "unitId",
+  e.serial_label as serial, m.key as "upcKey", v.store_id as "storeId", e.document_id as document, d.kind as "documentKind"`
 
 /** The two inventory reports: pages over `db`, files over connections of their own to `url`. */
 export const reportsOf = (db: Database, url: string, { zone, minorDigits }: ReportSetting): Reports => {
@@ -101,6 +109,25 @@ export const reportsOf = (db: Database, url: string, { zone, minorDigits }: Repo
         },
         options,
       ),
+    unitEvents: async function* ({ from, until }) {
+      let after: Key | null = ['0001-01-01T00:00:00.000000Z', firstUnit, 0]
+      while (after !== null) {
+        const [at = '', unit = '', number = 0]: Key = after
+        const rows: readonly (UnitEvent & { key: Key })[] = await rowsOf<UnitEvent & { key: Key }>(
+          sql`select ${raw(eventList)}, json_build_array(${raw(exactTime('e.at'))}, e.unit_id, e.number) as key
+            from st.unit_event e join st.unit u on u.id = e.unit_id join up.event v on v.id = e.event_id left join up.document d on d.id = e.document_id
+            left join cat.upc m on m.item_id = u.item_id and m.position = 0
+            where (e.at, e.unit_id, e.number) > (${at}::timestamptz, ${unit}::uuid, ${number}::int)
+              and e.at >= ${from ?? new Date(0)}::timestamptz and e.at < ${until ?? endOfTime}::timestamptz
+            order by e.at, e.unit_id, e.number limit ${eventBatch}`,
+        )
+        for (const { key, ...event } of rows) {
+          after = key
+          yield event
+        }
+        if (rows.length < eventBatch) after = null
+      }
+    },
     choices: async () => {
       const [row] = await db.rows<ReportChoices>('report-choices', choicesText, [])
       return row ?? { venues: [], stores: [], registers: [], names: [] }

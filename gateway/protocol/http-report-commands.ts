@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox'
 import { historyColumns, onHandColumns, type ColumnKind, type ReportColumn } from '../../core/reports/report-columns.js'
-import { historyFilterFields, onHandFilterFields } from '../../core/reports/report-filter.js'
+import { historyFilterFields, onHandFilterFields, spanFilterFields } from '../../core/reports/report-filter.js'
 import { closed, Instant, Uuid } from './common.js'
 import { httpCommand, httpFileCommand } from './http-command.js'
 import { Limit } from './http-shapes.js'
@@ -174,6 +174,21 @@ export const reportCommands = {
     requestId: 'none',
     reply: 'text/csv',
     errors: ['SERIAL_FORMAT', 'EXPORT_BUSY'],
+  }),
+  'report.epcis': httpFileCommand({
+    name: 'report.epcis',
+    summary: 'What happened to units as an EPCIS 2.0 document in JSON-LD, oldest first.',
+    input: Type.Object(spanFilterFields, closed),
+    output: Type.String({
+      description:
+        'An EPCISDocument of ObjectEvents. A unit is named by its GS1 Digital Link where its item has a GTIN and its number fits AI (21); other units, the store and documents by urn:uuid.',
+    }),
+    permission: 'reports.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/reports/epcis' },
+    requestId: 'none',
+    reply: 'application/ld+json',
+    errors: [],
   }),
   'report.choices': httpCommand({
     name: 'report.choices',

@@ -2,11 +2,60 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
+import Type from 'typebox'
+import { offsetOf } from '../../core/reports/epcis.js'
 import { historyColumns, onHandColumns } from '../../core/reports/report-columns.js'
 import { happened } from '../../core/store/testing/past.js'
 import { granted, receive } from '../../core/store/testing/till.js'
 import { createHttpClient } from '../client/http-client.js'
+import { createCheck } from '../protocol/check.js'
 import { openTestApp } from '../testing/http-app.js'
+
+const closed = { additionalProperties: false }
+const Uri = Type.String({ pattern: '^(?:https://|urn:)[\\x21-\\x7e]+$' })
+const Time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z$' })
+/** What GS1's schema of EPCIS 2.0 demands of a document of ObjectEvents, as far as ours goes; nothing else may be in it. */
+const EpcisDocument = Type.Object(
+  {
+    '@context': Type.Array(Uri, { minItems: 1 }),
+    type: Type.Literal('EPCISDocument'),
+    schemaVersion: Type.String({ pattern: '^2\\.\\d+$' }),
+    creationDate: Time,
+    epcisBody: Type.Object(
+      {
+        eventList: Type.Array(
+          Type.Object(
+            {
+              type: Type.Literal('ObjectEvent'),
+              eventID: Uri,
+              eventTime: Time,
+              recordTime: Time,
+              eventTimeZoneOffset: Type.String({ pattern: '^[+-](?:0\\d|1[0-4]):[0-5]\\d$' }),
+              epcList: Type.Array(Uri, { minItems: 1 }),
+              action: Type.Enum(['ADD', 'OBSERVE', 'DELETE']),
+              bizStep: Type.String({ pattern: '^[a-z_]+$' }),
+              disposition: Type.String({ pattern: '^[a-z_]+$' }),
+              readPoint: Type.Object({ id: Uri }, closed),
+              bizLocation: Type.Object({ id: Uri }, closed),
+              bizTransactionList: Type.Optional(
+                Type.Array(
+                  Type.Object(
+                    { type: Type.Optional(Type.String({ pattern: '^[a-z]+$' })), bizTransaction: Uri },
+                    closed,
+                  ),
+                  { minItems: 1 },
+                ),
+              ),
+            },
+            closed,
+          ),
+        ),
+      },
+      closed,
+    ),
+  },
+  closed,
+)
 
 await t.test('the inventory reports over HTTP', async (t) => {
   const { app, shop, signedIn } = await openTestApp(t)
@@ -80,6 +129,30 @@ await t.test('the inventory reports over HTTP', async (t) => {
     t.match((await ask('serial-on-hand?brand=a%00')).json(), { code: 'TEXT_NUL' })
   })
 
+  await t.test('events leave as an EPCIS 2.0 document of the structure that the standard demands', async (t) => {
+    const file = await ask('epcis?preset=current-day')
+    t.match(file.headers['content-type'], 'application/ld+json')
+    const document = file.json<{ epcisBody: { eventList: { epcList: string[]; eventTimeZoneOffset: string }[] } }>()
+    t.doesNotThrow(() => createCheck(EpcisDocument)(document))
+    t.match(document.epcisBody.eventList, { length: 4 })
+    t.match(
+      document.epcisBody.eventList.find(({ epcList }) => epcList[0]?.endsWith('/21/0012')),
+      {
+        epcList: ['https://id.gs1.org/01/09521234000013/21/0012'],
+        bizStep: 'receiving',
+        disposition: 'sellable_accessible',
+        bizTransactionList: [{ type: 'recadv' }],
+      },
+    )
+    t.match(document.epcisBody.eventList.at(-1), { bizStep: 'retail_selling', disposition: 'retail_sold' })
+    t.match((await ask('epcis?preset=yesterday')).json(), { epcisBody: { eventList: [] } })
+    t.match((await ask('epcis?from=2026-02-30')).json(), { code: 'REQUEST_INVALID' })
+    t.match((await ask('epcis', cashier)).json(), { code: 'PERMISSION_REQUIRED' })
+    t.equal(offsetOf(new Date('2026-07-01T00:00:00Z'), 'Europe/Berlin'), '+02:00')
+    t.equal(offsetOf(new Date('2026-07-01T00:00:00Z'), 'UTC'), '+00:00')
+    t.equal(offsetOf(new Date('2026-07-01T00:00:00Z'), 'Asia/Kathmandu'), '+05:45')
+  })
+
   await t.test('the filters have their choices', async (t) => {
     t.match((await ask('choices')).json(), {
       stores: [{ number: 1, name: 'Main Street', venue: 1 }, {}],
@@ -98,15 +171,18 @@ await t.test('the inventory reports over HTTP', async (t) => {
     t.match(await (await client.file('report.serial-on-hand-file', {})).text(), /^Serial Number On Hand,/)
     await t.rejects(client.file('report.serial-on-hand-file', { from: '2026-02-30' }), { code: 'REQUEST_INVALID' })
     // More than any buffer on the way holds, so that the file cannot be done before the client goes.
-    await shop.sql(`insert into st.unit_event (unit_id, number, event_id, kind, at, serial_sort, serial_key, serial_label, owner_store_id)
-      select u.id, n, gen_random_uuid(), 'unit.noted', now(), u.serial_sort, u.serial_key, u.serial_label, u.owner_store_id from st.unit u, generate_series(10, 30000) n where u.serial_label = 'W10'`)
+    await shop.sql(
+      `insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, lap, number, provenance)
+       select gen_random_uuid(), u.item_id, u.serial_scope, 'X' || n, 'X' || n, 'X' || n, 1, 'available', u.owner_store_id, 1, 1, 1, 'received'
+       from st.unit u, generate_series(1, 30000) n where u.serial_label = 'W10'`,
+    )
     const running = async (): Promise<number> =>
       (
         await shop.sql<{ pid: number }>(
           `select pid from pg_stat_activity where application_name = 'tillgate export' and datname = current_database()`,
         )
       ).length
-    const request = get(`${url}/v1/reports/serial-history.csv`, { headers: clerk })
+    const request = get(`${url}/v1/reports/serial-on-hand.csv`, { headers: clerk })
     request.on('error', (error) => t.match(error, { code: 'ECONNRESET' }))
     await once(request, 'response')
     t.equal(await running(), 1)

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
 import { datePresets } from '../../core/reports/date-preset.js'
+import { epcisDocument } from '../../core/reports/epcis.js'
 import { historyColumns, onHandColumns } from '../../core/reports/report-columns.js'
 import type { HistoryFilter, OnHandFilter } from '../../core/reports/report-filter.js'
-import { historyQuery, onHandQuery, weekStartOf, type ReportClock } from '../../core/reports/report-query.js'
+import { historyQuery, onHandQuery, spanQuery, weekStartOf, type ReportClock } from '../../core/reports/report-query.js'
 import { transactionTypes } from '../../core/reports/transaction-types.js'
 import type { Reports, StoreContext } from '../../core/store/store.js'
 import { columnView } from '../protocol/http-report-commands.js'
@@ -15,6 +17,7 @@ type Names =
   | 'report.serial-history-file'
   | 'report.serial-on-hand'
   | 'report.serial-on-hand-file'
+  | 'report.epcis'
   | 'report.choices'
 
 /** The store's clock for the days of a report. */
@@ -54,6 +57,12 @@ export const reportHandlers = (reports: Reports, store: StoreContext): Handlers<
     async 'report.serial-on-hand-file'({ bom, ...filter }, { principal }) {
       const options = { byteOrderMark: bom === 'true', cost: may(principal, 'cost') }
       return { name: fileNames.onHand, stream: await reports.onHandCsv(onHand(filter), options) }
+    },
+    'report.epcis': (filter) => {
+      const { now, ...clock } = reportClock(store)
+      const events = reports.unitEvents(spanQuery(filter, { now, ...clock }))
+      const stream = Readable.from(epcisDocument(events, { zone: store.zone, now }), { objectMode: false })
+      return Promise.resolve({ name: 'epcis.jsonld', stream })
     },
     async 'report.choices'() {
       const { venues, stores, registers, names } = await reports.choices()

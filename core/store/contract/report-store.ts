@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { InstantSpan } from '../../reports/date-preset.js'
+import type { UnitEvent } from '../../reports/epcis.js'
 import type { HistoryColumn, OnHandColumn } from '../../reports/report-columns.js'
 import type { HistoryQuery, OnHandQuery } from '../../reports/report-query.js'
 
@@ -67,4 +69,6 @@ export interface Reports {
   historyCsv(query: HistoryQuery, options: CsvOptions): Promise<Readable>
   onHandCsv(query: OnHandQuery, options: CsvOptions): Promise<Readable>
   choices(): Promise<ReportChoices>
+  /** What happened to units in a span of time, oldest first, some thousands at a time. */
+  unitEvents(span: InstantSpan): AsyncIterable<UnitEvent>
 }
