@@ -68,6 +68,37 @@ export const saleSection = section(
   { title: 'Sales', description: 'Times that govern a basket.' },
 )
 
+export const returnsSection = section(
+  {
+    days: Type.Integer({
+      title: 'Days to return',
+      description:
+        'So many days after a sale a cashier takes it back; later it needs the permission return.override. 0: for ever.',
+      minimum: 0,
+      maximum: 3650,
+      default: 30,
+    }),
+    without_receipt: Type.Boolean({
+      title: 'Returns without a receipt',
+      description:
+        'true: a cashier takes something back whose sale is not found. false: it needs the permission return.override. A serial number finds its sale by itself.',
+      default: false,
+    }),
+    inspection: Type.Boolean({
+      title: 'Inspection',
+      description:
+        'true: a unit that comes back waits for inspection, and is not on hand before. false: it can be sold again at once.',
+      default: false,
+    }),
+    refund: Type.Enum(['original', 'any'], {
+      title: 'How money is given back',
+      description: 'original: with a tender that the sale was paid with. any: in cash or to a card.',
+      default: 'original',
+    }),
+  },
+  { title: 'Returns', description: 'The terms of this store for what customers bring back.' },
+)
+
 export const printingSection = section(
   {
     receipt_seconds: Type.Integer({

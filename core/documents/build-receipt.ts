@@ -9,6 +9,8 @@ export interface ReceiptLine {
   readonly unitPrice: string
   readonly amount: string
   readonly upc: string | null
+  /** Set where the pieces came back, with the receipt that they were on. */
+  readonly returned?: { readonly from: string | null } | null
   /** Each serial number sold on this line, as the cashier saw it. */
   readonly serials: readonly string[]
 }
@@ -23,6 +25,8 @@ export interface NamedAmount {
 export interface ReceiptInput {
   readonly store: { readonly name: string; readonly lines: readonly string[] }
   readonly receiptNumber: string
+  /** What it is beside a sale, printed large: RETURN, EXCHANGE, VOID; with the receipt that it goes back to. */
+  readonly heading?: { readonly text: string; readonly refersTo: string | null; readonly reason: string | null } | null
   /** Date and time of the sale as text in the store's own zone. */
   readonly dateText: string
   readonly register: string
@@ -65,6 +69,7 @@ export const buildReceipt = (input: ReceiptInput): ReceiptDoc => ({
 const head = (input: ReceiptInput): ReceiptNode[] => [
   ...(input.copy ? [copyMark(input.copy.number, input.copy.firstPrinted)] : []),
   ...trainingMark(input),
+  ...heading(input),
   textNode(input.store.name, { align: 'center', bold: true, size: 2 }),
   ...input.store.lines.map((line) => textNode(line, { align: 'center' })),
   { kind: 'feed', lines: 1 },
@@ -73,13 +78,26 @@ const head = (input: ReceiptInput): ReceiptNode[] => [
   ...(input.customer ? [textNode(`Customer ${input.customer}`)] : []),
 ]
 
+const heading = ({ heading: of }: ReceiptInput): ReceiptNode[] =>
+  of === undefined || of === null
+    ? []
+    : [
+        textNode(of.text, { align: 'center', bold: true, size: 2 }),
+        ...(of.refersTo === null ? [] : [textNode(`of receipt ${of.refersTo}`, { align: 'center', bold: true })]),
+        ...(of.reason === null ? [] : [textNode(of.reason, { align: 'center' })]),
+        { kind: 'feed', lines: 1 },
+      ]
+
 const trainingMark = (input: ReceiptInput): ReceiptNode[] =>
   input.training === true ? [textNode('TRAINING - NOT A RECEIPT', { align: 'center', bold: true })] : []
 
 /** Name and amount, then quantity and price where they add something, the UPC, and every serial number in full. */
 const lineNodes = (line: ReceiptLine): ReceiptNode[] => [
+  ...(line.returned
+    ? [textNode(line.returned.from === null ? 'RETURNED' : `RETURNED from ${line.returned.from}`)]
+    : []),
   rowNode(line.name, line.amount),
-  ...(line.quantity === 1 ? [] : [textNode(`${line.quantity} x ${line.unitPrice}`)]),
+  ...(Math.abs(line.quantity) === 1 ? [] : [textNode(`${line.quantity} x ${line.unitPrice}`)]),
   ...(line.upc === null ? [] : [detail('UPC', line.upc)]),
   ...line.serials.map((serial) => detail('Serial', serial)),
 ]

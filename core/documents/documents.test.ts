@@ -33,6 +33,20 @@ const anyText = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 0xa0 }), fc.integer({ min: 0, max: 0xffff })), { maxLength: 300 })
   .map((units) => String.fromCharCode(...units))
 
+await t.test('what is no plain sale says so large, with its receipt, and marks what came back', async (t) => {
+  const [line] = sale.lines
+  if (line === undefined) throw new Error('a sale has a line')
+  const { nodes } = buildReceipt({
+    ...sale,
+    heading: { text: 'EXCHANGE', refersTo: '1-2-17', reason: null },
+    lines: [{ ...line, quantity: -1, amount: '-$120.00', returned: { from: '1-2-17' } }, line],
+  })
+  const texts = nodes.flatMap((node) => (node.kind === 'text' ? [String(node.text)] : []))
+  t.strictSame(texts.slice(0, 2), ['EXCHANGE', 'of receipt 1-2-17'])
+  t.equal(texts.filter((text) => text === 'RETURNED from 1-2-17').length, 1)
+  t.notOk(buildReceipt(sale).nodes.some((node) => node.kind === 'text' && /RETURN|EXCHANGE/.test(String(node.text))))
+})
+
 await t.test('cleaned text holds no control character, for any string', async (t) => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 1, max: 300 }), (text, max) => {

@@ -2,7 +2,7 @@ import { upcCandidates } from '../barcode/gtin.js'
 import { offerSerial } from '../serials/offered.js'
 import type { Database } from './database.js'
 import { newIds } from './ids.js'
-import type { AfterSale, CompletedSale } from './store.js'
+import type { AfterSale, Correction } from './store.js'
 
 /** What comes after a sale: returns into a basket, and the documents that correct one. */
 export const afterSaleOf = (soft: Database, durable: Database, generation: number): AfterSale => {
@@ -53,14 +53,14 @@ export const afterSaleOf = (soft: Database, durable: Database, generation: numbe
       ),
     postVoid: async ({ reason, ...input }) =>
       // An id for each unit's event and each line's movement, one for the document's own event.
-      durable.call<CompletedSale>('post_void', {
+      durable.call<Correction>('post_void', {
         ...input,
         reason: reason.trim(),
         generation,
         ids: newIds((await units(input.document)) + 1),
       }),
     swap: async ({ reason, ...input }) =>
-      durable.call<CompletedSale>('swap', {
+      durable.call<Correction>('swap', {
         ...input,
         reason: reason.trim(),
         generation,
@@ -69,7 +69,7 @@ export const afterSaleOf = (soft: Database, durable: Database, generation: numbe
         units: newIds(2),
       }),
     buyBack: async ({ itemId, reason, ...input }) =>
-      durable.call<CompletedSale>('buy_back', {
+      durable.call<Correction>('buy_back', {
         ...input,
         item: itemId,
         reason: reason.trim(),

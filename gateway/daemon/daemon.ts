@@ -151,6 +151,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
           currency: opened.context.currency,
           taxIncluded: config.money.tax_included,
           repeatGuardMs: config.sale.repeat_guard_ms,
+          refund: config.returns.refund,
         }),
         settings: sessionSettings(config),
         clock: systemClock,
@@ -290,6 +291,11 @@ const sessionSettings = (config: Config) => ({
   replayUpdates: config.wire.replay_ring,
   receiptSecondsToLive: config.printing.receipt_seconds,
   labelSecondsToLive: config.printing.label_seconds,
+  returns: {
+    days: config.returns.days,
+    withoutReceipt: config.returns.without_receipt,
+    inspection: config.returns.inspection,
+  },
 })
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url))

@@ -4,10 +4,25 @@ import { buildTransferSlip } from '../../core/documents/build-transfer-slip.js'
 import type { LabelDoc, LabelMedia } from '../../core/documents/label.js'
 import type { ReceiptDoc } from '../../core/documents/receipt.js'
 import { TillgateError } from '../../core/errors/error.js'
-import type { JobRow, SaleDocument, Store, StoreContext, TransferDetails } from '../../core/store/store.js'
+import type { JobRow, ReceiptKind, SaleDocument, Store, StoreContext, TransferDetails } from '../../core/store/store.js'
 import { moneyText, timeText } from './money-text.js'
 
+/** What stands large on a receipt that is no plain sale. */
+const headings: Readonly<Record<ReceiptKind, string | null>> = {
+  sale: null,
+  return: 'RETURN',
+  exchange: 'EXCHANGE',
+  void: 'VOID',
+  swap: 'SWAP',
+  'buy-back': 'BUY-BACK',
+}
+
 const tenderNames = { cash: 'Cash', card: 'Card' } as const
+
+const headingOf = ({ kind, refersTo, reason }: SaleDocument) => {
+  const text = headings[kind]
+  return text === null ? null : { text, refersTo, reason }
+}
 
 /** The receipt of a sale document; `job` says which copy it is. */
 export const receiptOf = (
@@ -20,6 +35,7 @@ export const receiptOf = (
   return buildReceipt({
     store: { name: context.name, lines: [] },
     receiptNumber: sale.number,
+    heading: headingOf(sale),
     dateText: time(sale.at),
     register: String(sale.registerNumber),
     cashier: sale.user,
@@ -30,6 +46,7 @@ export const receiptOf = (
       unitPrice: money(line.unitPrice),
       amount: money(line.amount),
       upc: line.upc,
+      returned: line.quantity < 0 && sale.kind !== 'void' ? { from: line.refersTo } : null,
       serials: line.serials,
     })),
     subtotal: money(sale.net),

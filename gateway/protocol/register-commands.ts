@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { afterSaleCommands } from './after-sale-commands.js'
 import { command } from './command.js'
 import { closed, Level, Uuid } from './common.js'
 import { Customer } from './customer-shapes.js'
@@ -320,6 +321,7 @@ export const registerCommands = {
     register: true,
     http: null,
   }),
+  ...afterSaleCommands,
 } as const
 
 export type RegisterCommandName = keyof typeof registerCommands

@@ -16,6 +16,16 @@ export const SaleSerial = Type.Object(
   closed,
 )
 
+/** What a line that comes back says of its sale. */
+export const Returned = Type.Object(
+  {
+    receipt: Type.Union([Type.String(), Type.Null()]),
+    reason: Type.String(),
+    inspect: Type.Boolean({ description: 'True when the units wait for inspection before they are sold again.' }),
+  },
+  closed,
+)
+
 export const SaleLine = Type.Object(
   {
     id: Uuid,
@@ -36,6 +46,9 @@ export const SaleLine = Type.Object(
     later: Type.Boolean({ description: 'True when the cashier postponed the prompt of this line.' }),
     priceNow: Type.Union([Money, Type.Null()], {
       description: 'The catalog’s price where it changed since the scan, else null.',
+    }),
+    returned: Type.Union([Returned, Type.Null()], {
+      description: 'Set where the customer gives the pieces back: the amount is below zero then.',
     }),
   },
   closed,
@@ -84,7 +97,8 @@ export const Sale = Type.Object(
     total: Money,
     taxes: Type.Array(TaxLine),
     tenders: Type.Array(Tender),
-    due: Money,
+    due: Type.Integer({ description: 'Still to pay; below zero: still to give back.' }),
+    refundKinds: Type.Array(TenderKind, { description: 'With what money is given back here.' }),
     canTender: Type.Boolean(),
     cannotTenderBecause: Type.Union([ErrorBody, Type.Null()]),
     customer: Type.Union([SaleCustomer, Type.Null()], { description: 'Whose sale it is.' }),

@@ -3,6 +3,11 @@ import type { UserRow } from '../../core/store/store.js'
 /** What a user may be allowed to do. A command of the table names one of these, or `paired`, or `open`. */
 export const permissions = {
   sale: 'Sell: scan, take tender, suspend, recall, void, print receipts and labels.',
+  return: 'Take goods back within the store’s terms.',
+  'return.override': 'Take goods back beyond the store’s terms.',
+  'sale.post-void': 'Undo a completed sale.',
+  'sale.swap': 'Put another unit on a completed sale.',
+  'sale.buy-back': 'Buy goods from a customer.',
   'catalog.read': 'Look items up.',
   'catalog.write': 'Create and change items, import a catalog.',
   cost: 'See what items cost.',
@@ -24,7 +29,7 @@ export const permissions = {
 export type Permission = keyof typeof permissions
 export type Role = UserRow['role']
 
-const seller = ['sale', 'customers', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
+const seller = ['sale', 'return', 'customers', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
 const stock = [
   'catalog.read',
   'receiving',
@@ -37,7 +42,16 @@ const stock = [
   'devices.read',
 ] as const
 
-const leading = ['catalog.write', 'customers.forget', 'venue.write', 'override'] as const
+const leading = [
+  'catalog.write',
+  'customers.forget',
+  'venue.write',
+  'override',
+  'return.override',
+  'sale.post-void',
+  'sale.swap',
+  'sale.buy-back',
+] as const
 
 /** A role is a set of permissions and nothing else: code asks for a permission, never for a role. */
 export const roles: Readonly<Record<Role, readonly Permission[]>> = {

@@ -7,12 +7,13 @@ import { codeOfText } from './code.js'
 import type { RegisterSession } from './register-session.js'
 import type { Input, SaleCommandName } from './sale-requests.js'
 import type { SessionDeps, Shared } from './session-deps.js'
+import { afterSaleAnswers } from './after-sale-requests.js'
 import { customerView, itemView } from './views.js'
 
 type Output<N extends RegisterCommandName> = Static<(typeof registerCommands)[N]['output']>
 export type OtherCommandName = Exclude<RegisterCommandName, SaleCommandName>
 
-interface Asking {
+export interface Asking {
   readonly session: RegisterSession
   readonly deps: SessionDeps
   readonly shared: Shared
@@ -48,6 +49,7 @@ const answers: { readonly [N in OtherCommandName]: (body: Input<N>, asking: Aski
   'customer.find': async ({ text }, { deps }) => ({
     customers: (await deps.store.customers.find(text, searchLimit)).map(customerView),
   }),
+  ...afterSaleAnswers,
   'print.again': async ({ document }, asking) => {
     const sale = await asking.deps.store.sales.document(document)
     if (sale === null) throw new TillgateError('NOT_FOUND', { what: 'receipt', name: document })

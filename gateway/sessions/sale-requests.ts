@@ -1,18 +1,28 @@
 import type { Static } from 'typebox'
 import { TillgateError } from '../../core/errors/error.js'
 import type { Asked, Moment, NewSale } from '../../core/sale/machine/event.js'
+import type { ReturnTerms } from '../../core/sale/returns.js'
 import { offerSerial } from '../../core/serials/offered.js'
 import type { OfferedSerial } from '../../core/sale/basket.js'
 import type { RegisterCommandName, registerCommands } from '../protocol/register-commands.js'
 import { codeOfText, enteredSerial } from './code.js'
 
 export type Input<N extends RegisterCommandName> = Static<(typeof registerCommands)[N]['input']>
-export type SaleCommandName = Extract<RegisterCommandName, `sale.${string}`>
+/** Documents of their own, which the open sale has no part in. */
+type CorrectionName = 'sale.post-void' | 'sale.swap' | 'sale.buy-back'
+export type SaleCommandName =
+  Exclude<Extract<RegisterCommandName, `sale.${string}`>, CorrectionName> | 'return.add' | 'return.add-blind'
 
-type ToEvent<N extends SaleCommandName> = (body: Input<N>, received: Moment) => (start: NewSale) => Asked
+type ToEvent<N extends SaleCommandName> = (
+  body: Input<N>,
+  received: Moment,
+  terms: ReturnTerms,
+) => (start: NewSale) => Asked
 
-const offered = (serial: string | undefined): OfferedSerial | null => {
-  if (serial === undefined) return null
+const offered = (serial: string | undefined): OfferedSerial | null => (serial === undefined ? null : offerOf(serial))
+
+/** Throws what is wrong with a serial number. */
+export const offerOf = (serial: string): OfferedSerial => {
   const offer = offerSerial(serial)
   if (!offer.ok) throw new TillgateError(offer.code, offer.details)
   return offer.serial
@@ -26,6 +36,18 @@ const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
   'sale.add-item': ({ itemId, quantity, serial }, received) => {
     const offer = offered(serial)
     return (start) => ({ name: 'add-item', itemId, quantity, serial: offer, start, received })
+  },
+  'return.add': ({ document, position, quantity, serials, reason }, received, terms) => {
+    const offers = serials.map(offerOf)
+    const returning = { sale: document, position, itemId: null, quantity, serials: offers, reason, terms }
+    return (start) => ({ name: 'add-return', returning, start, received })
+  },
+  'return.add-blind': ({ itemId, serial, quantity, reason }, received, terms) => {
+    if (itemId === undefined && serial === undefined)
+      throw new TillgateError('REQUEST_INVALID', { problem: 'an item or a serial number is needed', path: '/body' })
+    const offers = serial === undefined ? [] : [offerOf(serial)]
+    const returning = { sale: null, position: null, itemId: itemId ?? null, quantity, serials: offers, reason, terms }
+    return (start) => ({ name: 'add-return', returning, start, received })
   },
   'sale.enter-serial': ({ sale, line, serial }) => {
     const entered = enteredSerial(serial)
@@ -51,8 +73,13 @@ const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
 export const isSaleCommand = (name: RegisterCommandName): name is SaleCommandName => Object.hasOwn(toEvent, name)
 
 /** What a request asks of the sale machine. Throws what is wrong with a code or serial number before the sale sees it. */
-export const saleEvent = (name: SaleCommandName, body: unknown, received: Moment): ((start: NewSale) => Asked) => {
+export const saleEvent = (
+  name: SaleCommandName,
+  body: unknown,
+  received: Moment,
+  terms: ReturnTerms,
+): ((start: NewSale) => Asked) => {
   // The body was checked against the schema of this very name.
-  const make = toEvent[name] as (body: unknown, received: Moment) => (start: NewSale) => Asked
-  return make(body, received)
+  const make = toEvent[name] as (body: unknown, received: Moment, terms: ReturnTerms) => (start: NewSale) => Asked
+  return make(body, received, terms)
 }

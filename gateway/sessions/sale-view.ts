@@ -4,7 +4,7 @@ import type { BasketLine } from '../../core/sale/basket.js'
 import type { SaleState } from '../../core/sale/machine/state.js'
 import type { SalePolicy } from '../../core/sale/policy.js'
 import { openPrompt, wantedSerials, type OpenPrompt, type Refused } from '../../core/sale/prompt.js'
-import { cannotTender } from '../../core/sale/tender.js'
+import { cannotTender, refundKinds } from '../../core/sale/tender.js'
 import { dueOf, totalsOf } from '../../core/sale/totals.js'
 import { showText } from '../../core/barcode/hidden-characters.js'
 import type { ErrorBody } from '../protocol/common.js'
@@ -45,6 +45,7 @@ export const saleView = (state: SaleState, policy: SalePolicy): Sale | null => {
     taxes: totals.taxes.map((tax) => ({ ...tax })),
     tenders: basket.tenders.map((tender) => ({ ...tender })),
     due: dueOf(totals.total, basket.tenders),
+    refundKinds: totals.total < 0 ? [...refundKinds(basket, policy)] : [],
     canTender: missing === null,
     cannotTenderBecause: missing && errorOf(missing),
     customer: basket.customer && { ...basket.customer },
@@ -66,6 +67,11 @@ const lineView = (line: BasketLine, amount: number): SaleLine => ({
   mandatory: line.mandatory,
   later: line.later,
   priceNow: line.priceNow === line.unitPrice ? null : line.priceNow,
+  returned: line.returned && {
+    receipt: line.returned.receipt,
+    reason: line.returned.reason,
+    inspect: line.returned.inspect,
+  },
 })
 
 const promptView = ({ refused, ...prompt }: OpenPrompt): Prompt => ({

@@ -27,7 +27,7 @@ export interface Shared {
 export interface SessionDeps {
   readonly store: Pick<
     Store,
-    'baskets' | 'sales' | 'afterSale' | 'jobs' | 'catalog' | 'customers' | 'requests' | 'users' | 'context'
+    'baskets' | 'sales' | 'afterSale' | 'afterSale' | 'jobs' | 'catalog' | 'customers' | 'requests' | 'users' | 'context'
   >
   readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users' | 'verify'>
   readonly policy: SalePolicy

@@ -1,3 +1,5 @@
+import type { ReturnTerms } from '../../core/sale/returns.js'
+
 /** Times and sizes of the registers' sessions; every one of them is in the configuration. */
 export interface SessionSettings {
   /** After a screen is gone for so long, the serial numbers in its basket are free for others. */
@@ -14,6 +16,8 @@ export interface SessionSettings {
   readonly answersKept: number
   readonly receiptSecondsToLive: number
   readonly labelSecondsToLive: number
+  /** Terms of the store for what comes back. */
+  readonly returns: Omit<ReturnTerms, 'override'>
   /** Minutes after midnight at which the business day ends. */
   readonly dayEndsAt: number
 }
@@ -27,5 +31,6 @@ export const defaultSettings: SessionSettings = {
   answersKept: 1000,
   receiptSecondsToLive: 120,
   labelSecondsToLive: 3600,
+  returns: { days: 30, withoutReceipt: false, inspection: false },
   dayEndsAt: 0,
 }

@@ -1,4 +1,4 @@
-import type { BasketChange, OfferedSerial } from '../../sale/basket.js'
+import type { BasketChange, BasketTender, OfferedSerial } from '../../sale/basket.js'
 import type { ReturnTerms } from '../../sale/returns.js'
 import type { Actor, OrRefusal, RequestKey } from './actor.js'
 import type { Caused } from './basket-store.js'
@@ -33,13 +33,14 @@ export interface ReturnableLine {
 export interface ReturnableReceipt {
   readonly document: string
   readonly number: string
+  readonly kind: 'sale' | 'return' | 'exchange'
   readonly at: string
   readonly businessDate: string
   readonly user: string
   readonly register: number | null
   readonly total: number
   readonly voided: boolean
-  readonly tenders: readonly { readonly kind: string; readonly amount: number }[]
+  readonly tenders: readonly BasketTender[]
   readonly lines: readonly ReturnableLine[]
 }
 
@@ -72,13 +73,18 @@ export interface CorrectionHead {
   readonly request: RequestKey
 }
 
+/** A document that was written; `cash` says that money went through the drawer just now, and not at an earlier request. */
+export interface Correction extends CompletedSale {
+  readonly cash: boolean
+}
+
 export interface AfterSale {
   /** Receipts that a text means: a receipt's number, its document's id, a serial number. */
   find(text: string): Promise<OrRefusal<{ readonly receipts: readonly ReturnableReceipt[] }>>
   /** Puts a returned line into the basket, which is made when it is new; numbers are leased, quantities held. */
   addReturn(input: ReturnInput & Caused): Promise<OrRefusal<BasketChange & { readonly line: string }>>
   /** Undoes a sale, return or exchange whose units did not move since. */
-  postVoid(input: CorrectionHead & { readonly document: string }): Promise<OrRefusal<CompletedSale>>
+  postVoid(input: CorrectionHead & { readonly document: string }): Promise<OrRefusal<Correction>>
   /** Another unit went out than the receipt says: the two change places. */
   swap(
     input: CorrectionHead & {
@@ -87,7 +93,7 @@ export interface AfterSale {
       readonly old: OfferedSerial
       readonly new: OfferedSerial
     },
-  ): Promise<OrRefusal<CompletedSale>>
+  ): Promise<OrRefusal<Correction>>
   /** Buys a piece from a customer, paid in cash; it is held until released. */
   buyBack(
     input: CorrectionHead & {
@@ -97,5 +103,5 @@ export interface AfterSale {
       readonly price: number
       readonly seller: { readonly name: string; readonly contact: string | null }
     },
-  ): Promise<OrRefusal<CompletedSale>>
+  ): Promise<OrRefusal<Correction>>
 }

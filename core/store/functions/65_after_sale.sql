@@ -368,7 +368,7 @@ declare
   v_check record;
   v_id record;
 begin
-  v_documents := array(select d.id from up.document d where d.kind in ('sale', 'exchange') and (d.number = p ->> 'text' or d.id::text = p ->> 'text') order by d.at desc limit 10);
+  v_documents := array(select d.id from up.document d where d.kind in ('sale', 'return', 'exchange') and (d.number = p ->> 'text' or d.id::text = p ->> 'text') order by d.at desc limit 10);
   if cardinality(v_documents) = 0 and v_serial is not null then
     v_units := array(select u from st.units_of_serial(v_serial) u);
     v_documents := array(select u.sold_document_id from unnest(v_units) u where u.state = 'sold' and u.sold_document_id is not null);
@@ -383,14 +383,14 @@ begin
     return st.refused('RETURN_NEVER_SOLD', jsonb_build_object('s', p ->> 'text'));
   end if;
   return jsonb_build_object('receipts', (
-    select jsonb_agg(jsonb_build_object('document', d.id, 'number', d.number, 'at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'businessDate', d.business_date, 'user', d.user_name,
+    select jsonb_agg(jsonb_build_object('document', d.id, 'number', d.number, 'kind', d.kind, 'at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'businessDate', d.business_date, 'user', d.user_name,
       'register', d.register_number, 'total', d.total, 'voided', (st.void_of(d.id)).id is not null,
       'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from up.document_tender t where t.document_id = d.id), '[]'::jsonb),
-      'lines', (select jsonb_agg(jsonb_build_object('position', l.position, 'itemId', l.item_id, 'name', l.description, 'quantity', l.quantity, 'unitPrice', l.unit_price,
+      'lines', (select coalesce(jsonb_agg(jsonb_build_object('position', l.position, 'itemId', l.item_id, 'name', l.description, 'quantity', l.quantity, 'unitPrice', l.unit_price,
           'level', coalesce(v.level, 'not'), 'serialRequired', coalesce(v.level = 'always' or v.required_on_return, false), 'out', greatest(o.pieces, 0), 'withoutSerial', greatest(o.bare, 0), 'serials',
           coalesce((select jsonb_agg(jsonb_build_object('label', u.serial_label, 'warrantyUntil', u.warranty_until, 'asked', u.id in (select x.id from unnest(v_units) x)) order by u.serial_sort, u.serial_key)
             from st.unit u where u.sold_document_id = l.document_id and u.sold_position = l.position and u.state = 'sold'
-              and not exists (select from st.basket_serial s where s.serial_scope = u.serial_scope and s.serial_key = u.serial_key and s.leased)), '[]'::jsonb)) order by l.position)
+              and not exists (select from st.basket_serial s where s.serial_scope = u.serial_scope and s.serial_key = u.serial_key and s.leased)), '[]'::jsonb)) order by l.position), '[]'::jsonb)
         from up.document_line l left join st.item_level v on v.item_id = l.item_id, lateral st.still_out(l.document_id, l.position, null) o
         where l.document_id = d.id and l.quantity > 0)) order by d.at desc)
     from up.document d where d.id = any (v_documents)));

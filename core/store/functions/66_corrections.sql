@@ -7,11 +7,12 @@ begin
   perform st.check_generation(p);
   v_reply := st.claim_request(p -> 'request');
   if v_reply is not null then
-    answer := v_reply::jsonb;
+    -- The drawer opened then.
+    answer := v_reply::jsonb || jsonb_build_object('cash', false);
     return;
   end if;
   stream := st.lock_stream(p #> '{actor,stream}');
-  select st.sale_answer(d.id) into answer from up.document d where d.request_scope = p #>> '{request,scope}' and d.request_id = p #>> '{request,id}';
+  select st.sale_answer(d.id) || jsonb_build_object('cash', false) into answer from up.document d where d.request_scope = p #>> '{request,scope}' and d.request_id = p #>> '{request,id}';
   if answer is not null then
     perform st.save_reply(p -> 'request', answer);
   end if;
@@ -74,7 +75,7 @@ begin
     values ((p ->> 'receiptJobId')::uuid, 'receipt', p ->> 'receiptPrinter', (p #>> '{actor,registerId}')::uuid, p #>> '{actor,userName}', v_document, '{}', 'Receipt ' || p_number,
       'queued', now() + make_interval(secs => (p ->> 'receiptSecondsToLive')::int), (p ->> 'receiptSecondsToLive')::int);
   end if;
-  v_result := st.sale_answer(v_document);
+  v_result := st.sale_answer(v_document) || jsonb_build_object('cash', exists (select from up.document_tender where document_id = v_document and kind = 'cash'));
   perform st.save_reply(p -> 'request', v_result);
   return v_result;
 end $$;

@@ -6,30 +6,11 @@ import { shopCodes, type Shop } from './shop.js'
 import { StoreModel, type ModelItem } from './store-model.js'
 import { bring, correction } from './after-sale.js'
 import { invariants } from './model-invariants.js'
+import { needsBasket, weighted, type StepName } from './model-steps.js'
 import { complete, receive, refusalOf, requestKey, serial } from './till.js'
 
 const items: readonly ModelItem[] = ['watch', 'camera', 'radio', 'socks']
 export const modelRegisters = 3
-
-type StepName =
-  | 'receive'
-  | 'scan'
-  | 'tile'
-  | 'number'
-  | 'enter'
-  | 'take'
-  | 'quantity'
-  | 'drop'
-  | 'void'
-  | 'suspend'
-  | 'recall'
-  | 'expire'
-  | 'retake'
-  | 'tender'
-  | 'back'
-  | 'complete'
-  | 'bring'
-  | 'undo'
 
 /** One step: what it was, in words, and the two answers, which must be equal. */
 interface Step {
@@ -361,41 +342,3 @@ const outcomeOf = (words: string, answer: unknown): string => {
   const [first] = Array.isArray(answer) ? (answer as unknown[]) : [answer]
   return typeof first === 'string' || typeof first === 'number' ? String(first) : 'granted'
 }
-
-const needsBasket: ReadonlySet<StepName> = new Set([
-  'enter',
-  'take',
-  'quantity',
-  'drop',
-  'void',
-  'suspend',
-  'expire',
-  'retake',
-  'tender',
-  'back',
-  'complete',
-])
-
-/** What is done how often: enough receiving and selling for the rest to have something to meet. */
-const weighted: readonly StepName[] = (
-  [
-    ['receive', 5],
-    ['scan', 4],
-    ['tile', 1],
-    ['number', 7],
-    ['enter', 7],
-    ['take', 1],
-    ['quantity', 2],
-    ['drop', 1],
-    ['void', 1],
-    ['suspend', 1],
-    ['recall', 3],
-    ['expire', 2],
-    ['retake', 2],
-    ['tender', 3],
-    ['back', 1],
-    ['complete', 10],
-    ['bring', 9],
-    ['undo', 3],
-  ] as const
-).flatMap(([name, times]) => Array.from({ length: times }, () => name))

@@ -103,6 +103,7 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
       mandatory: item.level === 'always',
       later: false,
       priceNow: null,
+      returned: null,
     }
     return update({ ...sale, lines: [...sale.lines, lineOf(line, {})] })
   }
@@ -251,9 +252,19 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
     },
     'sale.return-tenders': () => (update({ ...currentSale(), state: 'open', tenders: [] }), {}),
     'sale.complete': ({ tenders }) => complete(tenders),
+    // This shop remembers no receipts; what comes back is shown against the real daemon.
+    'return.find': ({ text }) => neverSold(text),
+    'return.add': ({ document }) => neverSold(document),
+    'return.add-blind': ({ serial }) => neverSold(serial ?? ''),
+    'sale.post-void': ({ document }) => neverSold(document),
+    'sale.swap': ({ old }) => neverSold(old),
+    'sale.buy-back': ({ serial }) => neverSold(serial ?? ''),
     'print.again': () => ({ job: id() }),
     'print.answer': ({ job }) => (change({ jobs: state.jobs.filter((each) => each.id !== job) }), {}),
     'print.label': () => ({ job: id() }),
+  }
+  const neverSold = (s: string): never => {
+    throw new TillgateError('RETURN_NEVER_SOLD', { s })
   }
   const suspended = new Map<string, Sale>()
 
@@ -280,6 +291,7 @@ export const emptySale: Sale = {
   taxes: [],
   tenders: [],
   due: 0,
+  refundKinds: [],
   canTender: false,
   cannotTenderBecause: null,
   customer: null,
