@@ -1,73 +1,9 @@
 import t from 'tap'
 import { newId } from './ids.js'
-import type { ArrivedLine, MissingChoice, StockDocument, TransferCommit, TransferEnd } from './store.js'
 import type { Shop } from './testing/shop.js'
 import { complete, granted, receive, refusalOf, requestKey, scan, serial } from './testing/till.js'
+import { commit, end, linesOf, sendOff, sent, step, type Given } from './testing/transfer-steps.js'
 import { announce, openTwoShops, tell } from './testing/two-stores.js'
-
-type Given = readonly [itemId: string, serials: readonly string[], quantity?: number, ending?: MissingChoice]
-
-const linesOf = (given: readonly Given[]): readonly ArrivedLine[] =>
-  given.map(([itemId, serials, quantity = serials.length, ending]) => ({
-    itemId,
-    quantity,
-    serials: serials.map(serial),
-    ...(ending !== undefined && { ending }),
-  }))
-
-const sendOff = (from: Shop, to: Shop, given: readonly Given[], more: Partial<StockDocument> = {}) =>
-  from.store.transfers.initiate({
-    actor: from.actor(),
-    kind: 'transfer-initiate',
-    documentId: newId(),
-    reference: null,
-    reason: null,
-    businessDate: '2026-11-24',
-    destinationStoreId: to.store.context.storeId,
-    lines: linesOf(given).map((line) => ({ ...line, transaction: 'transfer-initiate', unitCost: null })),
-    request: requestKey(from.actor()),
-    ...more,
-  })
-
-const posted = async (answer: ReturnType<typeof sendOff>): Promise<string> => {
-  const result = await answer
-  if ('faults' in result) throw new Error(JSON.stringify(result.faults))
-  return granted(result).document
-}
-
-const commit = (at: Shop, transfer: string, given: readonly Given[] | 'all', more: Partial<TransferCommit> = {}) =>
-  at.store.transfers.commit({
-    actor: at.actor(),
-    transfer,
-    documentId: newId(),
-    businessDate: '2026-11-24',
-    reason: null,
-    all: given === 'all',
-    lines: given === 'all' ? [] : linesOf(given),
-    missing: null,
-    request: requestKey(at.actor()),
-    ...more,
-  })
-
-const end = (at: Shop, transfer: string, ending: TransferEnd['ending'], given: readonly Given[] | 'all') =>
-  at.store.transfers.end({
-    actor: at.actor(),
-    transfer,
-    documentId: newId(),
-    businessDate: '2026-11-24',
-    reason: 'test',
-    ending,
-    all: given === 'all',
-    lines: given === 'all' ? [] : linesOf(given),
-    request: requestKey(at.actor()),
-  })
-
-const step = (at: Shop, transfer: string) => ({
-  actor: at.actor(),
-  transfer,
-  reason: 'sent by mistake',
-  request: requestKey(at.actor()),
-})
 
 const onHand = async ({ store }: Shop, itemId: string) => {
   const found = await store.stock.onHand(itemId)
@@ -91,7 +27,7 @@ await t.test('goods leave at once, are nowhere for sale, and come in at the othe
   await receive(a.store, a.actor(), socks, [], 10)
   t.match(await sendOff(a, a, [[watch, ['W1']]]), { refused: { code: 'TRANSFER_TO_ITSELF' } })
   t.match(await sendOff(a, b, [[watch, ['W1', 'W9']]], {}), { faults: [{ serial: 'W9', code: 'SERIAL_NOT_IN_STOCK' }] })
-  const transfer = await posted(
+  const transfer = await sent(
     sendOff(a, b, [
       [watch, ['W1', 'W2']],
       [socks, [], 4],
@@ -149,7 +85,7 @@ await t.test('goods leave at once, are nowhere for sale, and come in at the othe
   t.match(await a.store.transfers.details(transfer), { open: false, counts: { received: 6 } })
 
   // And back again: each store knows the unit already, and what was known before is older.
-  const back = await posted(sendOff(b, a, [[watch, ['W1']]]))
+  const back = await sent(sendOff(b, a, [[watch, ['W1']]]))
   await announce(b, a, back)
   t.match(await commit(a, back, 'all'), { number: '1-TC-1', received: 1 })
   t.strictSame(await onHand(a, watch), [2, ['W1', 'W3']])
@@ -163,7 +99,7 @@ await t.test('what is missing wants a choice for each; late units are followed u
   const { watch, socks } = a.items
   await receive(a.store, a.actor(), watch, ['W1', 'W2', 'W3', 'W4', 'W5'])
   await receive(a.store, a.actor(), socks, [], 10)
-  const transfer = await posted(
+  const transfer = await sent(
     sendOff(a, b, [
       [watch, ['W1', 'W2', 'W3', 'W4']],
       [socks, [], 5],
@@ -274,7 +210,7 @@ await t.test(
     const { watch, radio } = a.items
     await receive(a.store, a.actor(), watch, ['W1', 'W2'])
     await receive(a.store, a.actor(), radio, [], 5)
-    const mistake = await posted(
+    const mistake = await sent(
       sendOff(a, b, [
         [watch, ['W1']],
         [radio, [], 2],
@@ -290,7 +226,7 @@ await t.test(
     )
     t.match(await end(a, mistake, 'returned', 'all'), { refused: { code: 'TRANSFER_SETTLED' } })
 
-    const transfer = await posted(
+    const transfer = await sent(
       sendOff(a, b, [
         [watch, ['W1', 'W2']],
         [radio, [], 2],
@@ -329,7 +265,7 @@ await t.test(
     t.strictSame(await statesOf(b, transfer), { W1: 'returned', W2: 'returned' })
 
     // The same unit again: what the first journey left behind does not stand in the way. And now the recall is late.
-    const again = await posted(sendOff(a, b, [[watch, ['W1']]]))
+    const again = await sent(sendOff(a, b, [[watch, ['W1']]]))
     await announce(a, b, again)
     granted(await a.store.transfers.recall(step(a, again)))
     t.match(await commit(b, again, 'all'), { received: 1 })
@@ -345,7 +281,7 @@ await t.test('a manifest for another store, with other goods, or with numbers th
   const { a, b } = await openTwoShops(t)
   const { watch } = a.items
   await receive(a.store, a.actor(), watch, ['W1', 'W2'])
-  const transfer = await posted(sendOff(a, b, [[watch, ['W1', 'W2']]]))
+  const transfer = await sent(sendOff(a, b, [[watch, ['W1', 'W2']]]))
   const manifest = await a.store.transfers.manifest(transfer)
   if (manifest === null) throw new Error('no manifest')
   const from = (shop: Shop, more: object) =>
