@@ -1,11 +1,13 @@
 import t from 'tap'
+import { newId } from '../../core/store/ids.js'
 import { shopCodes } from '../../core/store/testing/shop.js'
-import { receive } from '../../core/store/testing/till.js'
+import { receive, requestKey, serial } from '../../core/store/testing/till.js'
+import { announce, openSecondShop } from '../../core/store/testing/two-stores.js'
 import { faultsOfAxe } from './axe.js'
 import { openDesk } from './console-desk.js'
 import { testPin } from './test-daemon.js'
 
-/** The documents of the console by keyboard alone: receiving, drafts of two clerks, adjustment. */
+/** The documents of the console by keyboard alone: receiving, drafts of two clerks, adjustment, transfer. */
 t.setTimeout(240_000)
 const { daemon, page, faults, field, heading, option, press, enter, write, signIn } = await openDesk(t)
 const { store, shop } = daemon
@@ -160,6 +162,81 @@ await t.test(
     t.match(await store.stock.onHand(shop.items.radio), { quantity: 2, serials: [{ label: 'R-1' }, { label: 'R-2' }] })
   },
 )
+
+await t.test('a transfer: numbers that are not here are told, goods leave at once and are taken back', async (t) => {
+  await receive(store, shop.actor(), shop.items.watch, ['T-1'])
+  await enter(page.getByRole('link', { name: 'Inventory Transfer' }))
+  await enter(page.getByRole('button', { name: 'Initiate transfer' }))
+  await write('Add an item', shopCodes.watch.slice(1))
+  await press('Enter')
+  await enter(page.getByRole('button', { name: 'Serial Number 0 of 1' }))
+  const box = page.getByRole('dialog')
+  await page.keyboard.type('T-404')
+  await box.getByText(/T-404 was never received/).waitFor()
+  await press('Control+a')
+  await page.keyboard.type('T-1')
+  await box.getByText('1 of 1').waitFor()
+  await press('Control+Enter')
+  await enter(page.getByRole('button', { name: 'Transfer', exact: true }))
+  await page.locator('#why.field-fault').getByText('Choose the store that gets the goods.').waitFor()
+  await page.getByLabel('To store').focus()
+  await page.keyboard.type('4 Har')
+  t.same(await faultsOfAxe(page), [], 'a transfer')
+  await enter(page.getByRole('button', { name: 'Transfer', exact: true }))
+  await heading('Transfer 1-T-1').waitFor()
+  t.match(await shop.sql(`select state from st.unit where serial_label = 'T-1'`), [{ state: 'in-transit' }])
+  t.same(await faultsOfAxe(page), [], 'on its way')
+  await write('Why they do not go', 'wrong store')
+  await press('Enter')
+  await page.getByText('Nothing is left to do').waitFor()
+  t.match(await shop.sql(`select state from st.unit where serial_label = 'T-1'`), [{ state: 'available' }])
+})
+
+await t.test('goods from another store: what is not on the transfer and what is missing is asked about', async (t) => {
+  const harbour = await openSecondShop(t, shop)
+  await receive(harbour.store, harbour.actor(), shop.items.watch, ['H-1', 'H-2'])
+  const sent = await harbour.store.transfers.initiate({
+    actor: harbour.actor(),
+    kind: 'transfer-initiate',
+    documentId: newId(),
+    reference: null,
+    reason: null,
+    businessDate: '2026-11-24',
+    destinationStoreId: store.context.storeId,
+    lines: [
+      {
+        itemId: shop.items.watch,
+        transaction: 'transfer-initiate',
+        quantity: 2,
+        unitCost: null,
+        serials: ['H-1', 'H-2'].map(serial),
+      },
+    ],
+    request: requestKey(harbour.actor()),
+  })
+  if (!('number' in sent)) throw new Error('not sent')
+  await announce(harbour, { ...shop, store }, sent.document)
+  await enter(page.getByRole('link', { name: 'Inventory Transfer' }))
+  await enter(page.getByRole('link', { name: sent.number }))
+  const arrival = page.getByRole('region', { name: 'What arrived' })
+  await write('Scan what arrived', 'T-1')
+  await press('Enter')
+  await arrival.getByText(/T-1 is not on transfer 4-T-1/).waitFor()
+  await write('Scan what arrived', 'h-1')
+  await press('Enter')
+  await arrival.getByText('1 of 2').waitFor()
+  t.same(await faultsOfAxe(page), [], 'an arrival')
+  await enter(arrival.getByRole('button', { name: 'Receive' }))
+  await arrival.getByText(/1 missing: H-2/).waitFor()
+  await arrival.getByLabel('What is missing').focus()
+  await page.keyboard.type('Late')
+  await enter(arrival.getByRole('button', { name: 'Receive' }))
+  await arrival.getByText('0 of 1').waitFor()
+  t.match(await shop.sql(`select serial_label, state from st.unit where serial_label like 'H-%' order by 1`), [
+    { serial_label: 'H-1', state: 'available' },
+    { serial_label: 'H-2', state: 'in-transit' },
+  ])
+})
 
 await t.test('what the daemon refuses stands in the browser’s log, and nothing else', (t) => {
   t.same(faults(), [])

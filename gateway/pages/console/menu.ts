@@ -40,6 +40,7 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       words: [words.inventory],
       entries: [
         { words: texts.adjustment.title, to: addressOf(['inventory', 'adjustment']), permission: 'adjustment' },
+        { words: texts.transfer.title, to: addressOf(['inventory', 'transfer']), permission: 'transfer' },
       ],
     },
     {

@@ -14,6 +14,9 @@ import type { Place } from './route.js'
 import { SalePage } from './sale-page.js'
 import { SerialPage } from './serial-page.js'
 import { StorePage } from './store-page.js'
+import { TransferList } from './transfer-list.js'
+import { TransferOpen } from './transfer-open.js'
+import { TransferPage } from './transfer-page.js'
 
 export interface OpenPage {
   /** Pages of one key keep what they hold when the place changes. */
@@ -63,6 +66,14 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
         ) : (
           <AdjustmentPage draft={rest} />
         ),
+    }
+  if (room === 'inventory' && page === 'transfer')
+    return {
+      key: `transfer ${rest} ${id}`,
+      title: texts.transfer.title,
+      permission: 'transfer',
+      render: () =>
+        rest === '' ? <TransferList /> : rest === 'open' ? <TransferOpen id={id} /> : <TransferPage draft={rest} />,
     }
   if (room === 'reports')
     for (const report of ['history', 'onHand'] as const)
