@@ -2,7 +2,14 @@ import Type, { type Static } from 'typebox'
 import { databaseSection, logSection, securitySection } from './sections/database.js'
 import { printerList, registerList, scannerList } from './sections/devices.js'
 import { serverSection, wireSection } from './sections/server.js'
-import { moneySection, printingSection, returnsSection, saleSection, storeSection } from './sections/store.js'
+import {
+  moneySection,
+  printingSection,
+  returnsSection,
+  saleSection,
+  stockSection,
+  storeSection,
+} from './sections/store.js'
 
 /**
  * The configuration file, described once. From this come the type, the check, the annotated example
@@ -16,6 +23,7 @@ export const configSchema = Type.Object(
     money: moneySection,
     sale: saleSection,
     returns: returnsSection,
+    stock: stockSection,
     printing: printingSection,
     wire: wireSection,
     security: securitySection,

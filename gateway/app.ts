@@ -18,6 +18,7 @@ import type { DeviceStatus } from '../drivers/device.js'
 import type { Metrics } from './metrics/metrics.js'
 import { parseWireJson } from './protocol/wire-json.js'
 import { catalogHandlers } from './routes/catalog.js'
+import { createItemHandlers } from './routes/create-item.js'
 import { catalogWriteHandlers } from './routes/catalog-write.js'
 import { customerHandlers, venueEventHandlers } from './routes/customers.js'
 import { closeGracefully } from './routes/close.js'
@@ -30,6 +31,8 @@ import { healthRoutes } from './routes/health.js'
 import { pageRoutes } from './routes/pages.js'
 import { receivingHandlers } from './routes/receiving.js'
 import { adjustmentHandlers } from './routes/adjustments.js'
+import { unitHandlers } from './routes/units.js'
+import { vendorReturnHandlers } from './routes/vendor-returns.js'
 import { serialListHandlers } from './routes/serial-lists.js'
 import { registerHandlers } from './routes/registers.js'
 import { reportHandlers } from './routes/reports.js'
@@ -61,6 +64,8 @@ export interface AppSettings extends AllowList {
   readonly docsFolder: string
   /** Checks each answer against its schema, too: for development and tests. */
   readonly checkReplies: boolean
+  /** A Sometimes item may be received with fewer numbers than pieces. */
+  readonly fewerSerials: boolean
 }
 
 export const defaultAppSettings = {
@@ -72,6 +77,7 @@ export const defaultAppSettings = {
   slowRate: { max: 20, seconds: 10 },
   closeWithinMs: 10_000,
   checkReplies: false,
+  fewerSerials: false,
 } as const satisfies Partial<AppSettings>
 
 export interface AppDeps {
@@ -102,6 +108,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const app = fastify(serverOptions(deps))
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   parseBodies(app)
+  const stockRules = { businessDate: deps.businessDate, fewerSerials: settings.fewerSerials }
   const isClosing = closeGracefully(app, settings.closeWithinMs)
   app.addHook('onRequest', async (request) =>
     checkOrigin(settings, {
@@ -136,9 +143,13 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...storeHandlers(store.context),
       ...draftHandlers(store.drafts),
       ...catalogHandlers(store.catalog),
+      ...createItemHandlers({ ...store, ...stockRules }),
       ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
-      ...receivingHandlers({ ...deps, stock: store.stock, catalog: store.catalog }),
-      ...adjustmentHandlers({ ...store, businessDate: deps.businessDate }),
+      ...receivingHandlers({ ...store, ...stockRules }),
+      ...vendorReturnHandlers({ ...store, ...stockRules }),
+      ...unitHandlers(store),
+      ...adjustmentHandlers({ ...store, ...stockRules }),
+      ...serialListHandlers({ ...store, ...stockRules }),
       ...transferHandlers({
         ...deps,
         transfers: store.transfers,
@@ -146,7 +157,6 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
         jobs: store.jobs,
         storeId: store.context.storeId,
       }),
-      ...serialListHandlers({ inventory: store.inventory, catalog: store.catalog }),
       ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),

@@ -99,6 +99,18 @@ export const returnsSection = section(
   { title: 'Returns', description: 'The terms of this store for what customers bring back.' },
 )
 
+export const stockSection = section(
+  {
+    sometimes_fewer_serials: Type.Boolean({
+      title: 'Fewer serial numbers than pieces',
+      description:
+        'true: an item that is serialized sometimes may be received with fewer serial numbers than pieces. false: none, or as many.',
+      default: false,
+    }),
+  },
+  { title: 'Stock', description: 'Rules of receiving.' },
+)
+
 export const printingSection = section(
   {
     receipt_seconds: Type.Integer({

@@ -203,6 +203,12 @@ export const errorCatalogue = {
     '{s} is a serial of {otherItem}, not of {item}.',
     'Scan the serial number on this unit.',
   ),
+  SERIAL_TAKEN: entry('refused', '{s} is {what}.', 'Check the label; enter the main number of the unit.'),
+  SERIAL_RENAME_LATE: entry(
+    'refused',
+    '{s} cannot be renamed: it has moved since it came in ({event}).',
+    'Only a number that was mistyped and never sold or sent away can be renamed.',
+  ),
   SERIAL_IS_PRODUCT_BARCODE: entry('refused', '{s} is the product barcode (UPC) of {item}.', 'Scan the serial label.'),
   SERIAL_FORMAT: entry(
     'refused',

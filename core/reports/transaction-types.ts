@@ -47,6 +47,7 @@ const otherNames: Readonly<Record<string, TransactionType>> = {
   'unit.returned': 'return',
   'unit.received': 'receiving',
   'unit.renamed': 'rename',
+  'unit.key-retired': 'rename',
   'unit.blocked': 'block',
   'unit.recalled': 'block',
   'unit.unblocked': 'unblock',

@@ -1,12 +1,14 @@
 import type { CheckedItem, CheckedUpc } from '../catalog/check-item.js'
 import type { LevelBearer } from '../catalog/level.js'
-import { TillgateError } from '../errors/error.js'
+import { TillgateError, type ErrorDetails } from '../errors/error.js'
 import type { Level } from '../sale/basket.js'
 import { fieldsOf, stagedRow } from './catalog-rows.js'
 import { connectStaging, type CatalogStaging } from './catalog-staging.js'
 import type { Database } from './database.js'
+import { callForFaults, stockArgument } from './document-call.js'
 import { newId } from './ids.js'
-import type { OrRefusal, RequestKey } from './store.js'
+import type { FormatRule } from './serial-formats.js'
+import type { DocumentFault, OrRefusal, PostedDocument, RequestKey, StockDocument } from './store.js'
 
 export interface SavedItem {
   readonly itemId: string
@@ -53,6 +55,17 @@ export interface LevelPreview {
 /** Changes of the catalog while it is written here. Each changes the level in force with it, in the same transaction. */
 export interface CatalogWriter {
   create(item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
+  /**
+   * The item and its opening stock in one transaction; the item id in the document's line is filled in here. All faults
+   * of the document come back at once, and nothing was created then.
+   */
+  createWithStock(
+    item: CheckedItem,
+    stock: StockDocument,
+    request: RequestKey,
+  ): Promise<
+    OrRefusal<SavedItem & { readonly opening: PostedDocument }> | { readonly faults: readonly DocumentFault[] }
+  >
   /** What is left out of `changes` stays as it is. */
   update(itemId: string, changes: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
   addUpc(itemId: string, upc: CheckedUpc): Promise<OrRefusal<SavedItem>>
@@ -73,16 +86,33 @@ export interface CatalogWriter {
 /** `url` of the store's database; `generation` of the daemon that writes, null on the command line. */
 export const catalogWriterOf = (durable: Database, url: string, generation: number | null): CatalogWriter => {
   let staging = false
+  const saveArgument = (itemId: string | null, item: CheckedItem, request: RequestKey): object => ({
+    generation,
+    request,
+    create: itemId === null,
+    columns: fieldsOf(item),
+    row: stagedRow({ line: 1, itemId, item }, newId()),
+  })
   const save = (itemId: string | null, item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>> =>
-    durable.call('save_item', {
-      generation,
-      request,
-      create: itemId === null,
-      columns: fieldsOf(item),
-      row: stagedRow({ line: 1, itemId, item }, newId()),
-    })
+    durable.call('save_item', saveArgument(itemId, item, request))
   return {
     create: (item, request) => save(null, item, request),
+    createWithStock: async (item, stock, request) => {
+      const create = (rules: ReadonlyMap<string, FormatRule>) =>
+        callForFaults(() =>
+          durable.call<SavedItem & { readonly opening: PostedDocument }>('create_item_with_stock', {
+            item: saveArgument(null, item, request),
+            // A catalog that the command line writes beside the daemon has no generation; its stock has none to move.
+            stock: stockArgument(stock, generation ?? -1, rules),
+          }),
+        )
+      const answer = await create(new Map())
+      // What its numbers look like comes with the item, or from the place it is filed in: known when it is there.
+      const unchecked = 'faults' in answer ? answer.faults.find(({ code }) => code === 'SERIAL_UNCHECKED') : undefined
+      const line = stock.lines[0]
+      if (unchecked === undefined || line === undefined) return answer
+      return create(new Map([[line.itemId, unchecked.details as ErrorDetails & FormatRule]]))
+    },
     update: save,
     addUpc: (itemId, upc) => durable.call('add_upc', { generation, itemId, id: newId(), upc }),
     removeUpc: (itemId, upc) => durable.call('remove_upc', { generation, itemId, keys: [upc.key] }),

@@ -25,6 +25,7 @@ import { asStoreError } from './sql-errors.js'
 import { stockOf } from './stock.js'
 import { transfersOf } from './transfers.js'
 import type { OpenStore, StoreContext } from './store.js'
+import { unitsOf } from './units.js'
 
 const readContext = async (client: pg.Client, storeNumber: number): Promise<StoreContext> => {
   const { rows } = await client.query<StoreContext>(
@@ -93,6 +94,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       afterSale: afterSaleOf(soft, durable, generation),
       stock: stockOf(soft, durable, generation),
       transfers: transfersOf(soft, durable, generation),
+      units: unitsOf(durable, generation),
       inventory: inventoryOf(soft),
       initiated: initiatedOf(soft, durable, generation),
       catalog: catalogQueriesOf(soft),

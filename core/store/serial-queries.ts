@@ -7,6 +7,8 @@ export const serialsOf = (db: Database): Serials => ({
     db.rows<SerialLife>(
       'serial-life',
       `select u.item_id as "itemId", st.item_text(u.item_id) as item, u.serial_label as serial, st.unit_words(u.id) as state,
+        (select coalesce(json_agg(json_build_object('number', k.serial_key, 'kind', k.kind) order by k.kind desc, k.serial_key), '[]'::json)
+          from st.unit_key k where k.unit_id = u.id and k.kind <> 'main') as numbers,
         (select coalesce(json_agg(json_build_object('number', e.number, 'kind', e.kind, 'at', to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'document', e.document_id, 'documentNumber', coalesce(d.number, t.number),
           'user', coalesce(d.user_name, ''), 'register', d.register_number) order by e.number), '[]'::json)
           from st.unit_event e left join up.document d on d.id = e.document_id left join st.transfer t on t.id = e.document_id where e.unit_id = u.id) as events

@@ -85,7 +85,7 @@ const throughDatabase = async <T>(
   try {
     const signIn = createSignIn(store, createPinHasher(pepper))
     const session = await signIn.open({ ...person, registerId: null, place: 'command line' })
-    const handlers = handlersOf(store)
+    const handlers = handlersOf(store, config.stock.sometimes_fewer_serials)
     const principal = { session, register: null }
     try {
       return await work(async (name, input, requestId) => {
@@ -108,9 +108,10 @@ const throughDatabase = async <T>(
   }
 }
 
-const handlersOf = (store: Store): { readonly [N in TradeName]: Handler<N> } =>
+const handlersOf = (store: Store, fewerSerials: boolean): { readonly [N in TradeName]: Handler<N> } =>
   receivingHandlers({
     stock: store.stock,
     catalog: store.catalog,
+    fewerSerials,
     businessDate: () => businessDate(new Date(), store.context.zone, defaultSettings.dayEndsAt),
   })

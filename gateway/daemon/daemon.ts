@@ -316,5 +316,6 @@ const appSettings = async (config: Config, version: string, checkReplies: boolea
     pagesFolder: folder('../pages/'),
     docsFolder: folder('../docs/'),
     checkReplies,
+    fewerSerials: config.stock.sometimes_fewer_serials,
   }
 }

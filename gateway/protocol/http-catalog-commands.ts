@@ -1,8 +1,10 @@
 import Type from 'typebox'
-import { ItemInput, itemInputFields, SerialFormatInput, UpcInput } from '../../core/catalog/item-input.js'
+import { itemInputFields, SerialFormatInput, UpcInput } from '../../core/catalog/item-input.js'
 import { closed, Level, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
-import { BadCell, BearerKind, Item, LevelBearer, Limit, SavedItem, Text } from './http-shapes.js'
+import { BadCell, BearerKind, Item, LevelBearer, Limit, SavedItem, savedItemFields, Text } from './http-shapes.js'
+import { GivenSerials, PostedStock } from './http-stock-shapes.js'
+import { Money } from './money.js'
 import { registerCommands } from './register-commands.js'
 
 const itemErrors = [
@@ -72,13 +74,38 @@ export const catalogCommands = {
   'catalog.create': httpCommand({
     name: 'catalog.create',
     summary: 'Create an item; with the product ID of others it is a variant of theirs.',
-    input: ItemInput,
-    output: SavedItem,
+    input: Type.Object(
+      {
+        ...itemInputFields,
+        openingStock: Type.Optional(
+          Type.Object(
+            {
+              quantity: Type.Integer({ minimum: 1, maximum: 100_000 }),
+              unitCost: Type.Optional(Money),
+              serials: Type.Optional(GivenSerials),
+            },
+            {
+              ...closed,
+              description:
+                'What is there already: posted as an adjustment together with the item, or neither is. Needs the permission `adjustment`.',
+            },
+          ),
+        ),
+      },
+      closed,
+    ),
+    output: Type.Object({ ...savedItemFields, opening: Type.Optional(PostedStock) }, closed),
     permission: 'catalog.write',
     effect: 'command',
     http: { method: 'POST', path: '/v1/items' },
     requestId: 'required',
-    errors: itemErrors,
+    errors: [
+      ...itemErrors,
+      'ITEM_NOT_SERIALIZED',
+      'SERIAL_COUNT_MISMATCH',
+      'SERIAL_DUPLICATE_IN_LIST',
+      'DOCUMENT_REFUSED',
+    ],
   }),
   'catalog.update': httpCommand({
     name: 'catalog.update',

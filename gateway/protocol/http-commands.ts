@@ -10,6 +10,7 @@ import { reportCommands } from './http-report-commands.js'
 import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
 import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
+import { unitCommands } from './http-unit-commands.js'
 import { userCommands } from './http-user-commands.js'
 import { transferCommands } from './http-transfer-commands.js'
 import { Device, PrintJob, SignedInUser } from './register-state.js'
@@ -101,6 +102,7 @@ export const httpCommands = {
   ...transferCommands,
   ...serialListCommands,
   ...adjustmentCommands,
+  ...unitCommands,
   'sales.find': httpCommand({
     name: 'sales.find',
     summary: 'Completed sales by receipt number, document id or serial number.',

@@ -135,15 +135,19 @@ export const SerialLife = Type.Object(
     item: Type.String(),
     serial: Type.String(),
     state: Type.String(),
+    numbers: Type.Array(Type.Object({ number: Type.String(), kind: Type.Enum(['secondary', 'retired']) }, closed), {
+      description: 'Numbers it answers to beside its main one: second ones (IMEI 2, MAC), and retired ones.',
+    }),
     events: Type.Array(SerialEvent),
   },
   closed,
 )
 
-export const SavedItem = Type.Object(
-  { itemId: Uuid, rev: Type.Integer({ description: 'Counts the changes of the item, from 1.' }) },
-  closed,
-)
+export const savedItemFields = {
+  itemId: Uuid,
+  rev: Type.Integer({ description: 'Counts the changes of the item, from 1.' }),
+}
+export const SavedItem = Type.Object(savedItemFields, closed)
 
 export const BadCell = Type.Object(
   {

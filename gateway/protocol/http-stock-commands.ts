@@ -1,20 +1,16 @@
 import Type from 'typebox'
-import { closed, Uuid } from './common.js'
+import { closed } from './common.js'
 import { httpCommand } from './http-command.js'
-import { PostedStock, StockLine, StockPreview } from './http-stock-shapes.js'
+import { draftField, PostedStock, StockLine, StockPreview } from './http-stock-shapes.js'
 
 const delivery = Type.Object(
   {
     reference: Type.Optional(
       Type.String({ minLength: 1, maxLength: 100, description: 'Delivery note or order number.' }),
     ),
+    vendor: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Who delivered.' })),
     lines: Type.Array(StockLine, { maxItems: 1000 }),
-    draft: Type.Optional(
-      Type.Object(
-        { id: Uuid, version: Type.Integer({ minimum: 1 }) },
-        { ...closed, description: 'The draft that this becomes, as its author saw it last; it is gone afterwards.' },
-      ),
-    ),
+    draft: draftField,
   },
   closed,
 )

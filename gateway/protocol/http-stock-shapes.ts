@@ -29,6 +29,13 @@ export const GivenSerials = Type.Union(
   },
 )
 
+export const draftField = Type.Optional(
+  Type.Object(
+    { id: Uuid, version: Type.Integer({ minimum: 1 }) },
+    { ...closed, description: 'The draft that this becomes, as its author saw it last; it is gone afterwards.' },
+  ),
+)
+
 /** An item by its id or by a code. */
 export const itemFields = {
   itemId: Type.Optional(Uuid),

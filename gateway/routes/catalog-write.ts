@@ -9,7 +9,6 @@ import { requestKey } from '../protocol/request-key.js'
 import { actorOf, type Handlers, type HttpContext } from './handler.js'
 
 type Names =
-  | 'catalog.create'
   | 'catalog.update'
   | 'catalog.add-upc'
   | 'catalog.remove-upc'
@@ -20,10 +19,6 @@ type Names =
 
 /** `minorDigits` of the currency that prices in a file are in. */
 export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number): Handlers<Names> => ({
-  async 'catalog.create'(input, context) {
-    const { itemId, rev } = granted(await writer.create(checked(input), keyOf('catalog.create', input, context)))
-    return { itemId, rev }
-  },
   async 'catalog.update'(input, context) {
     const { item, ...changes } = input
     const key = keyOf('catalog.update', input, context)
@@ -103,7 +98,7 @@ const checkedUpc = (input: UpcInput): CheckedUpc => {
 }
 
 /** The item cleaned; throws the first fault, with all of them in words where there are more. `at` names the key. */
-const checked = (input: ItemInput): CheckedItem => {
+export const checked = (input: ItemInput): CheckedItem => {
   const { item, faults } = checkItem(input)
   const [first] = faults
   if (first === undefined) return item

@@ -12,6 +12,7 @@ const skippedShown = 20
 export const serialListHandlers = (deps: {
   readonly inventory: Inventory
   readonly catalog: CatalogQueries
+  readonly fewerSerials: boolean
 }): Handlers<'serial-list.preview'> => ({
   async 'serial-list.preview'(input) {
     const { inventory, catalog } = deps
@@ -57,7 +58,13 @@ export const serialListHandlers = (deps: {
         : [],
     )
     const { quantity } = input
-    const mismatch = quantity === undefined ? null : checkCount(rules.level, quantity, serials.length, rules.item)
+    const mayBeFewer =
+      deps.fewerSerials &&
+      input.transaction === 'receive' &&
+      rules.level === 'sometimes' &&
+      serials.length < (quantity ?? 0)
+    const mismatch =
+      quantity === undefined || mayBeFewer ? null : checkCount(rules.level, quantity, serials.length, rules.item)
     return {
       itemId,
       item: rules.item,

@@ -25,6 +25,7 @@ export const serialHandlers = (serials: Serials): Handlers<'serials.life' | 'ser
         item: unit.item,
         serial: unit.serial,
         state: unit.state,
+        numbers: unit.numbers.map(({ number, kind }) => ({ number, kind })),
         events: unit.events.map((event) => ({
           number: event.number,
           kind: event.kind,

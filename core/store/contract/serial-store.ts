@@ -5,6 +5,8 @@ export interface SerialLife {
   readonly item: string
   readonly serial: string
   readonly state: string
+  /** Numbers it answers to beside its main one: second ones (IMEI 2, MAC), and retired ones. */
+  readonly numbers: readonly { readonly number: string; readonly kind: 'secondary' | 'retired' }[]
   readonly events: readonly {
     readonly number: number
     readonly kind: string

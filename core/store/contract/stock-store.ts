@@ -69,6 +69,10 @@ export interface StockDocument {
   readonly documentId: string
   readonly reference: string | null
   readonly reason: string | null
+  /** Who delivered, or whom it goes back to. */
+  readonly vendor?: string
+  /** A Sometimes item may come in with fewer numbers than pieces. */
+  readonly fewerSerials?: boolean
   readonly businessDate: string
   /** The transfer whose units come in or back. */
   readonly refersTo?: string

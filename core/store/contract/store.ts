@@ -12,6 +12,7 @@ import type { Requests } from './request-store.js'
 import type { Sales } from './sale-store.js'
 import type { Serials } from './serial-store.js'
 import type { Stock } from './stock-store.js'
+import type { Units } from './unit-store.js'
 import type { Initiated } from './initiated-store.js'
 import type { VenueEvents } from './venue-event-store.js'
 import type { Transfers } from './transfer-store.js'
@@ -30,6 +31,7 @@ export interface Store {
   readonly afterSale: AfterSale
   readonly stock: Stock
   readonly transfers: Transfers
+  readonly units: Units
   readonly inventory: Inventory
   readonly initiated: Initiated
   readonly catalog: CatalogQueries

@@ -76,7 +76,7 @@ begin
     'L', case when p_code = 'SERIAL_ALREADY_ON_HAND' then st.store_text(p_unit.owner_store_id) end,
     'reason', case when p_code = 'SERIAL_BLOCKED' then p_unit.blocked_reason
       when p_code = 'SERIAL_ADJUSTED_OUT' then coalesce((select reason from up.document where id = p_unit.document_id), 'adjustment') end,
-    'contact', case when p_code = 'SERIAL_BLOCKED' then 'a manager' end,
+    'contact', case when p_code = 'SERIAL_BLOCKED' then coalesce(p_unit.blocked_contact, 'a manager') end,
     'state', case when p_code = 'ADJUST_NOT_HERE' then coalesce(st.unit_words(p_unit.id), 'it was never received') end,
     'substate', case when p_code = 'SERIAL_NOT_SELLABLE' then replace(p_unit.state, '-', ' ') end,
     'n', case when p_code = 'SERIAL_HELD_BY_REGISTER' then p_lease -> 'register' end,
@@ -95,9 +95,11 @@ create or replace function st.check_serial(
 language plpgsql stable as $$
 declare
   v_unit st.unit;
+  v_kind text;
   v_lease record;
   v_other st.unit;
 begin
+  select k.kind into v_kind from st.unit_key k where k.serial_scope = p_scope and k.serial_key = p_key;
   select u.* into v_unit from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = p_scope and k.serial_key = p_key;
   unit_id := v_unit.id;
   -- A number that is known for another item only: say whose it is, rather than "never received".
@@ -128,6 +130,7 @@ begin
   if v_unit.id is not null then
     code := case
       when v_unit.item_id <> p_item then 'SERIAL_WRONG_ITEM'
+      when v_kind <> 'main' then 'SERIAL_TAKEN'
       when v_unit.conflict then 'SERIAL_CONFLICT'
       when v_unit.blocked_reason is not null and p_transaction <> 'swap-out' and not exists (select from st.stock_transaction x where x.name = p_transaction and x.ignores_block) then 'SERIAL_BLOCKED'
       when v_unit.owner_store_id <> st.here() and v_unit.state not in ('sold', 'in-transit') then 'SERIAL_AT_OTHER_STORE' end;
@@ -150,7 +153,8 @@ begin
     to_state := null;
     details := st.serial_details(code, p_label, p_item, v_unit, case when v_lease.basket_id is not null then
       jsonb_build_object('register', v_lease.register, 'user', v_lease.user_name, 'time', st.local_text(v_lease.since),
-        'doc', 'the suspended sale of register ' || v_lease.register, 'position', v_lease.position, 'here', p_position) end);
+        'doc', 'the suspended sale of register ' || v_lease.register, 'position', v_lease.position, 'here', p_position) end)
+      || case when code = 'SERIAL_TAKEN' then jsonb_build_object('what', st.key_words(v_kind, v_unit)) else '{}' end;
   end if;
 end $$;
 
@@ -171,4 +175,11 @@ language sql stable as $$
     select b.state, r.number as register from st.basket_serial s join st.basket b on b.id = s.basket_id join st.register r on r.id = b.register_id
     where s.serial_scope = u.serial_scope and s.serial_key = u.serial_key and s.leased limit 1) l on true
   where u.id = p_unit
+$$;
+
+-- What a number that exists is to its unit: "a retired number of W-2".
+create or replace function st.key_words(p_kind text, p_unit st.unit) returns text
+language sql stable as $$
+  select case p_kind when 'retired' then 'a retired number of ' || p_unit.serial_label when 'secondary' then 'a second number of ' || p_unit.serial_label
+    else 'the number of a unit that is known already (' || st.unit_words(p_unit.id) || ')' end
 $$;

@@ -40,7 +40,7 @@ begin
       select count(*) as here, count(*) filter (where s.leased and u.item_id = l.item_id and u.state = 'available' and not u.conflict and u.blocked_reason is null
         and u.owner_store_id = d.store_id and t.refusal is null) as sound
       from st.basket_serial s cross join st.daemon d
-      left join st.unit_key k on k.serial_scope = s.serial_scope and k.serial_key = s.serial_key left join st.unit u on u.id = k.unit_id
+      left join st.unit_key k on k.serial_scope = s.serial_scope and k.serial_key = s.serial_key and k.kind = 'main' left join st.unit u on u.id = k.unit_id
       left join st.transition t on t.state = 'leased' and t.transaction = 'complete' and t.level = v.level
       where s.line_id = l.id) n on true
     where l.basket_id = p_basket and (l.direction < 0 or n.sound < n.here or n.here > case coalesce(v.level, 'not') when 'not' then 0 else l.quantity end
@@ -232,7 +232,7 @@ language plpgsql stable as $$
 begin
   return (
     select jsonb_build_object('kind', d.kind, 'number', d.number, 'register', d.register_id, 'user', d.user_id, 'businessDate', d.business_date,
-      'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'training', d.training, 'reference', d.reference,
+      'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'training', d.training, 'reference', d.reference, 'reason', d.reason, 'vendor', d.vendor,
       'customer', d.customer_number, 'refersTo', d.refers_to,
       'lines', (select coalesce(jsonb_agg(to_jsonb(l) - 'document_id' order by l.position), '[]'::jsonb) from up.document_line l where l.document_id = d.id),
       'serials', (select coalesce(jsonb_agg(to_jsonb(s) - 'document_id' order by s.position, s.n), '[]'::jsonb) from up.document_serial s where s.document_id = d.id),

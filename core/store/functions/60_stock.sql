@@ -84,7 +84,8 @@ begin
       v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'ITEM_UNKNOWN', 'details', jsonb_build_object('item', v_row.asked));
     elsif v_row.level = 'not' and v_row.serials > 0 then
       v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'ITEM_NOT_SERIALIZED', 'details', jsonb_build_object('item', v_row.description));
-    elsif v_row.serials <> v_row.quantity and (v_row.level = 'always' or v_row.direction = 0 or v_row.serials > 0) then
+    elsif v_row.serials <> v_row.quantity and (v_row.level = 'always' or v_row.direction = 0 or v_row.serials > 0)
+      and not (coalesce((p ->> 'fewerSerials')::boolean, false) and v_row.level = 'sometimes' and v_row.direction > 0 and v_row.serials < v_row.quantity) then
       v_faults := v_faults || st.count_fault(v_row.n, v_row.serials, v_row.quantity);
     end if;
     if v_row.item is not null and v_row.level <> 'not' then
@@ -194,10 +195,10 @@ begin
 
   v_number := st.next_document_number(v_kind, p ->> 'letter', v_stream.epoch);
   insert into up.document (id, store_id, epoch, kind, number, register_id, user_id, user_name, request_scope, request_id, refers_to, source_store_id, destination_store_id,
-    reference, reason, business_date, at, entered_at, currency, net, tax, total, change, training)
+    reference, reason, vendor, business_date, at, entered_at, currency, net, tax, total, change, training)
   values (v_document, st.here(), v_stream.epoch, v_kind, v_number, (v_actor ->> 'registerId')::uuid, (v_actor ->> 'userId')::uuid, v_actor ->> 'userName',
     p #>> '{request,scope}', p #>> '{request,id}', v_refers_to, (p ->> 'sourceStoreId')::uuid, (p ->> 'destinationStoreId')::uuid,
-    p ->> 'reference', p ->> 'reason', (p ->> 'businessDate')::date, now(), now(),
+    p ->> 'reference', p ->> 'reason', p ->> 'vendor', (p ->> 'businessDate')::date, now(), now(),
     (select currency from cat.store where id = st.here()), 0, 0, 0, 0, false);
   insert into up.document_line (document_id, position, line_id, item_id, product_id, product_name, description, upc, upc_key, level, quantity, list_price, unit_cost, amount,
     tax_rate, tax_base, tax_amount, department, category, subcategory, style, size, color, brand, season, team, vendor)
