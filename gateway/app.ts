@@ -31,6 +31,7 @@ import { healthRoutes } from './routes/health.js'
 import { pageRoutes } from './routes/pages.js'
 import { receivingHandlers } from './routes/receiving.js'
 import { adjustmentHandlers } from './routes/adjustments.js'
+import { countHandlers } from './routes/counts.js'
 import { unitHandlers } from './routes/units.js'
 import { vendorReturnHandlers } from './routes/vendor-returns.js'
 import { serialListHandlers } from './routes/serial-lists.js'
@@ -147,6 +148,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...catalogWriteHandlers(store.catalogWriter, minorDigitsOf(store.context)),
       ...receivingHandlers({ ...store, ...stockRules }),
       ...vendorReturnHandlers({ ...store, ...stockRules }),
+      ...countHandlers({ ...store, ...stockRules }),
       ...unitHandlers(store),
       ...adjustmentHandlers({ ...store, ...stockRules }),
       ...serialListHandlers({ ...store, ...stockRules }),

@@ -445,6 +445,9 @@ export const errorCatalogue = {
   MANIFEST_FOREIGN: entry('refused', '{t} goes to {B}, not to this store.', 'Send the goods on to {B}.'),
   MANIFEST_KNOWN: entry('refused', '{t} is known here since {time}.', 'Open it in the list of transfers.'),
   MANIFEST_DIFFERS: entry('refused', '{t} is known here with other goods.', 'Ask {A} which of the two is right.'),
+  COUNT_DONE: entry('refused', 'This was counted already.', 'Look at the result, or ask for a recount.'),
+  COUNT_OPEN: entry('refused', 'This was not counted yet.', 'Hand the count in first.'),
+  COUNT_SAME_USER: entry('refused', '{user} counted this already.', 'A recount is made by somebody else.'),
   DRAFT_UNKNOWN: entry(
     'not-found',
     'There is no draft {draft}; it was posted or thrown away.',

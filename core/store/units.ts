@@ -2,6 +2,7 @@ import { upcCandidates } from '../barcode/gtin.js'
 import type { Database } from './database.js'
 import { newIds } from './ids.js'
 import { callForFaults } from './document-call.js'
+import { offering } from './serial-formats.js'
 import type { Units } from './store.js'
 
 /** Acts on single units: block, rename, second numbers. */
@@ -9,7 +10,9 @@ export const unitsOf = (durable: Database, generation: number): Units => ({
   block: (act) =>
     callForFaults(() => durable.call('block_units', { generation, ids: newIds(act.serials.length), ...act })),
   rename: (act) =>
-    durable.call('rename_unit', { generation, ids: newIds(2), toCodes: upcCandidates(act.to.label), ...act }),
+    offering(act.to, (to) =>
+      durable.call('rename_unit', { generation, ids: newIds(2), toCodes: upcCandidates(act.to.label), ...act, to }),
+    ),
   changeNumbers: (act) =>
     callForFaults(() => durable.call('change_numbers', { generation, ids: newIds(act.numbers.length), ...act })),
 })

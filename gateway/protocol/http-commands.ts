@@ -5,6 +5,7 @@ import { catalogCommands } from './http-catalog-commands.js'
 import { customerCommands, venueEventCommands } from './http-customer-commands.js'
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
+import { countCommands } from './http-count-commands.js'
 import { draftCommands } from './http-draft-commands.js'
 import { reportCommands } from './http-report-commands.js'
 import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from './http-shapes.js'
@@ -102,6 +103,7 @@ export const httpCommands = {
   ...transferCommands,
   ...serialListCommands,
   ...adjustmentCommands,
+  ...countCommands,
   ...unitCommands,
   'sales.find': httpCommand({
     name: 'sales.find',

@@ -56,7 +56,8 @@ const keptOf = (draft: InitiatedRow): Kept => {
   return { asked: checkAsked(asked), reason, token }
 }
 
-export const adjustmentHandlers = (deps: AdjustmentDeps): Handlers<Names> => {
+/** What the requests of both steps have in common. */
+export const adjustmentWork = (deps: AdjustmentDeps) => {
   const documentOf = (
     actor: Actor,
     plan: AdjustmentPlan,
@@ -96,9 +97,9 @@ export const adjustmentHandlers = (deps: AdjustmentDeps): Handlers<Names> => {
     return { ...summaryOf(draft), asked, ...planOnWire(plan), faults, warnings }
   }
   const keep = async (
-    name: 'adjustment.initiate' | 'adjustment.change',
+    name: 'adjustment.initiate' | 'adjustment.change' | 'count.propose',
     asked: AdjustmentAsked,
-    { id, version }: { readonly id: string; readonly version: number },
+    { id, version, fromKind }: { readonly id: string; readonly version: number; readonly fromKind?: 'count' },
     context: HttpContext,
   ): Promise<HttpOutput<'adjustment.show'>> => {
     const actor = actorOf(context)
@@ -111,9 +112,24 @@ export const adjustmentHandlers = (deps: AdjustmentDeps): Handlers<Names> => {
     if (own.length > 0) throw documentError(own)
     if (plan.post.length === 0) throw new TillgateError('DOCUMENT_EMPTY')
     const body: Kept = { asked: plan.asked, reason, token: plan.token }
-    granted(await deps.initiated.save({ actor, id, kind: 'adjustment', version, body, request }))
+    granted(
+      await deps.initiated.save({
+        actor,
+        id,
+        kind: 'adjustment',
+        version,
+        body,
+        request,
+        ...(fromKind && { fromKind }),
+      }),
+    )
     return show(await initiatedOfKind(deps.initiated, id, 'adjustment'), context)
   }
+  return { documentOf, asAsked, check, show, keep }
+}
+
+export const adjustmentHandlers = (deps: AdjustmentDeps): Handlers<Names> => {
+  const { documentOf, asAsked, check, show, keep } = adjustmentWork(deps)
   return {
     'adjustment.reasons': () =>
       Promise.resolve({

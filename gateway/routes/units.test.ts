@@ -162,8 +162,11 @@ await t.test('a mistyped number is renamed: the old one is retired and finds the
   t.match(await rename('OOO1', 'N2'), { code: 'SERIAL_ALREADY_ON_HAND' })
   t.match(await rename('OOO1', '9521234000037'), { code: 'SERIAL_IS_PRODUCT_BARCODE' })
   t.match(await rename('N9', 'N8'), { code: 'SERIAL_NOT_IN_STOCK' })
+  await shop.store.catalogWriter.update(watch, { serialFormat: 'mask 9999' }, requestKey(shop.actor()))
+  t.match(await rename('OOO1', 'O001'), { code: 'SERIAL_FORMAT' }, 'the right number looks like one')
   t.match(await rename('OOO1', '0001', { reason: undefined }), { code: 'REASON_REQUIRED' })
   t.match(await rename('OOO1', '0001'), { serial: '0001', was: 'OOO1' })
+  await shop.store.catalogWriter.update(watch, { serialFormat: null }, requestKey(shop.actor()))
   const unit = {
     serial: '0001',
     state: 'in stock',
@@ -307,6 +310,9 @@ await t.test('an item is created together with its opening stock, or not at all'
     serials: [{ label: 'Z1' }, { label: 'Z2' }],
   })
   t.match(await shop.sql(`select reason from up.document`), [{ reason: 'Opening stock' }])
+  const imei = (serials: readonly string[]) => item('O-9', { quantity: 1, serials }, { serialFormat: 'imei' })
+  t.match(await post('/items', imei(['490154203237519'])), { code: 'SERIAL_CHECK_DIGIT' })
+  t.match(await post('/items', imei(['490154203237518'])), { opening: { units: 1 } })
   t.match(await post('/items', item('O-2', { quantity: 3 }, { level: 'not' })), { opening: { quantity: 3, units: 0 } })
   t.match(
     await post('/items', item('O-3', { quantity: 1, serials: ['O-3'] })),

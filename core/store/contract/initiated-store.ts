@@ -26,6 +26,8 @@ export interface Initiated {
     readonly actor: Actor
     readonly id: string
     readonly kind: DraftKind
+    /** The kind it had before: a count becomes the adjustment that it proposes. */
+    readonly fromKind?: DraftKind
     readonly version: number
     readonly body: object
     readonly request: RequestKey

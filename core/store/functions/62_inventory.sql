@@ -83,10 +83,10 @@ begin
   end if;
   if not v_made then
     v_draft := st.lock_initiated((p ->> 'id')::uuid, (p ->> 'version')::int);
-    if v_draft.kind <> p ->> 'kind' then
+    if v_draft.kind <> coalesce(p ->> 'fromKind', p ->> 'kind') then
       perform st.refuse('DRAFT_UNKNOWN', jsonb_build_object('draft', p ->> 'id'));
     end if;
-    update st.draft set body = p -> 'body', version = version + 1, changed_by = v_actor ->> 'userName', changed_at = clock_timestamp()
+    update st.draft set kind = p ->> 'kind', body = p -> 'body', version = version + 1, changed_by = v_actor ->> 'userName', changed_at = clock_timestamp()
       where id = v_draft.id;
   end if;
   v_result := jsonb_build_object('id', p ->> 'id', 'version', (select version from st.draft where id = (p ->> 'id')::uuid));

@@ -88,6 +88,7 @@ declare
   v_unit st.unit;
   v_before st.unit;
   v_made boolean;
+  v_fault jsonb;
   v_late text;
   v_product record;
   v_result jsonb;
@@ -115,6 +116,10 @@ begin
   v_check := st.check_serial(v_item, v_to.scope, v_to.key, p #>> '{to,label}', 'receive', v_level, null, 1);
   if v_check.code is not null then
     perform st.refuse(v_check.code, v_check.details);
+  end if;
+  v_fault := st.format_fault(v_item, p -> 'to');
+  if v_fault is not null then
+    perform st.refuse(v_fault ->> 'code', v_fault -> 'details');
   end if;
   select u.* into v_unit from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = v_from.scope and k.serial_key = v_from.key;
   if not found then
