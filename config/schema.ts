@@ -3,6 +3,7 @@ import { databaseSection, logSection, securitySection } from './sections/databas
 import { printerList, registerList, scannerList } from './sections/devices.js'
 import { serverSection, wireSection } from './sections/server.js'
 import {
+  cashSection,
   moneySection,
   printingSection,
   returnsSection,
@@ -22,6 +23,7 @@ export const configSchema = Type.Object(
     server: serverSection,
     money: moneySection,
     sale: saleSection,
+    cash: cashSection,
     returns: returnsSection,
     stock: stockSection,
     printing: printingSection,

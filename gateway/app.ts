@@ -20,6 +20,7 @@ import { parseWireJson } from './protocol/wire-json.js'
 import { catalogHandlers } from './routes/catalog.js'
 import { createItemHandlers } from './routes/create-item.js'
 import { catalogWriteHandlers } from './routes/catalog-write.js'
+import { cashHandlers } from './routes/cash.js'
 import { customerHandlers, venueEventHandlers } from './routes/customers.js'
 import { closeGracefully } from './routes/close.js'
 import { deviceHandlers } from './routes/devices.js'
@@ -160,6 +161,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
         storeId: store.context.storeId,
       }),
       ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
+      ...cashHandlers(store.cash, store.registers),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),
       ...salesHandlers(store.sales),

@@ -111,6 +111,18 @@ export const stockSection = section(
   { title: 'Stock', description: 'Rules of receiving.' },
 )
 
+export const cashSection = section(
+  {
+    session_required: Type.Boolean({
+      title: 'Cash session required',
+      description:
+        'true: a register takes no money until a cash session was opened with its float. false: sessions are kept where somebody opens one.',
+      default: false,
+    }),
+  },
+  { title: 'Cash', description: 'The cash of the drawers: sessions from the float to the count.' },
+)
+
 export const printingSection = section(
   {
     receipt_seconds: Type.Integer({

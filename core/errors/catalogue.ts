@@ -341,6 +341,30 @@ export const errorCatalogue = {
     'Scan it again; if it stays, compare the suffix set in the scanner with the configuration.',
   ),
 
+  // Cash.
+  CASH_SESSION_NONE: entry('refused', 'Register {register} has no open cash session.', 'Open one with its float.'),
+  CASH_SESSION_OPEN: entry(
+    'conflict',
+    'Register {register} has a cash session, opened by {user} at {time}.',
+    'Count and close it first.',
+  ),
+  CASH_SESSION_REQUIRED: entry(
+    'refused',
+    'Register {register} takes no money without a cash session.',
+    'Open a cash session with its float first.',
+  ),
+  CASH_COUNTED: entry(
+    'refused',
+    '{user} counted this drawer at {time}.',
+    'Close the session, or ask a manager for a recount.',
+  ),
+  CASH_COUNT_MISSING: entry('refused', 'The drawer was not counted.', 'Count it, then close the session.'),
+  CASH_COUNT_STALE: entry(
+    'refused',
+    'Something was sold or paid after {user} counted at {time}.',
+    'Count the drawer again, then close the session.',
+  ),
+
   // Customers and the venue.
   CUSTOMER_UNKNOWN: entry('not-found', 'There is no customer {customer}.', 'Search by name, number or phone.'),
   CUSTOMER_EXISTS: entry(

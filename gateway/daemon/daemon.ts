@@ -94,6 +94,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
         writer: true,
         onError: (err) => log.warn({ err }, 'a database connection failed'),
       })
+      await store.cash.configure({ sessionRequired: config.cash.session_required })
       const { keyId, publicKey } = storeKey
       await store.transfers.addKey({ storeId: store.context.storeId, keyId, publicKey })
     },

@@ -5,7 +5,8 @@ import type { CashDrawer } from '../../drivers/cash-drawer/cash-drawer.js'
 export interface CashTaken {
   readonly register: number
   readonly actor: Actor
-  readonly document: string
+  readonly document: string | null
+  readonly reason: string
 }
 
 interface DrawerDeps {
@@ -19,15 +20,15 @@ interface DrawerDeps {
  * of a print job and never repeated by itself. What goes wrong is logged; the sale is done already.
  */
 export const openDrawer = async (
-  { register, actor, document }: CashTaken,
+  { register, actor, document, reason }: CashTaken,
   { drawer, drawers, log }: DrawerDeps,
 ): Promise<void> => {
   if (drawer === null) return
   try {
-    await drawers.pulse({ actor, drawer: drawer.id, reason: 'cash sale', documentId: document })
+    await drawers.pulse({ actor, drawer: drawer.id, reason, documentId: document })
     const outcome = await drawer.open()
     if (outcome.outcome === 'failed')
-      log.warn({ register, drawer: drawer.id, reason: outcome.reason }, 'the drawer did not open')
+      log.warn({ register, drawer: drawer.id, why: outcome.reason }, 'the drawer did not open')
   } catch (err) {
     log.warn({ register, drawer: drawer.id, err }, 'the drawer was not opened')
   }

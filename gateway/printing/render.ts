@@ -5,6 +5,7 @@ import type { LabelDoc, LabelMedia } from '../../core/documents/label.js'
 import type { ReceiptDoc } from '../../core/documents/receipt.js'
 import { TillgateError } from '../../core/errors/error.js'
 import type { JobRow, ReceiptKind, SaleDocument, Store, StoreContext, TransferDetails } from '../../core/store/store.js'
+import { cashReportOf } from './cash-report.js'
 import { moneyText, timeText } from './money-text.js'
 
 /** What stands large on a receipt that is no plain sale. */
@@ -92,6 +93,7 @@ export const documentOf = async (
   job: JobRow,
   media: LabelMedia | null,
 ): Promise<ReceiptDoc | LabelDoc> => {
+  if (job.body.cash !== undefined) return cashReportOf(store.context, job.body.cash)
   if (job.kind === 'receipt') {
     const sale = job.documentId === null ? null : await store.sales.document(job.documentId)
     if (sale === null && job.body.slip === 'transfer') return slipOf(store, job)

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { closed, Uuid } from './common.js'
 import { adjustmentCommands } from './http-adjustment-commands.js'
 import { catalogCommands } from './http-catalog-commands.js'
+import { cashCommands } from './http-cash-commands.js'
 import { customerCommands, venueEventCommands } from './http-customer-commands.js'
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
@@ -97,6 +98,7 @@ export const httpCommands = {
   ...consoleCommands,
   ...draftCommands,
   ...userCommands,
+  ...cashCommands,
   ...customerCommands,
   ...venueEventCommands,
   ...stockCommands,

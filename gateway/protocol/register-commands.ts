@@ -4,6 +4,7 @@ import { command } from './command.js'
 import { closed, Level, Uuid } from './common.js'
 import { Customer } from './customer-shapes.js'
 import { Money } from './money.js'
+import { registerCashCommands } from './register-cash-commands.js'
 import { LastSale, Tender, TenderKind } from './register-state.js'
 
 /**
@@ -322,6 +323,7 @@ export const registerCommands = {
     http: null,
   }),
   ...afterSaleCommands,
+  ...registerCashCommands,
 } as const
 
 export type RegisterCommandName = keyof typeof registerCommands

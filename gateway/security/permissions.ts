@@ -24,6 +24,9 @@ export const permissions = {
   customers: 'Look customers up, add them and change their names and contacts.',
   'customers.forget': 'Erase name and contact of a customer for good.',
   'venue.write': 'Keep the events of the venue.',
+  cash: 'Open, count and close the cash session of a register.',
+  'cash.drawer': 'Open the drawer without a sale; pay cash in and out.',
+  'cash.report': 'Read what a drawer should hold (X), look at closed sessions, count again.',
   users: 'Add users, change their roles and PINs, end their access.',
   override: 'Let one request of a colleague through at a register, by PIN and with a reason.',
   'serials.read': 'See the life of a serial number.',
@@ -34,7 +37,16 @@ export const permissions = {
 export type Permission = keyof typeof permissions
 export type Role = UserRow['role']
 
-const seller = ['sale', 'return', 'customers', 'catalog.read', 'sales.read', 'serials.read', 'devices.read'] as const
+const seller = [
+  'sale',
+  'return',
+  'cash',
+  'customers',
+  'catalog.read',
+  'sales.read',
+  'serials.read',
+  'devices.read',
+] as const
 const stock = [
   'catalog.read',
   'receiving',
@@ -56,6 +68,8 @@ const leading = [
   'unit.rename',
   'customers.forget',
   'venue.write',
+  'cash.drawer',
+  'cash.report',
   'override',
   'return.override',
   'sale.post-void',
@@ -74,6 +88,11 @@ export const roles: Readonly<Record<Role, readonly Permission[]>> = {
 /**
  * What is told about persons and money: never to a screen without a user, nor to whoever happens to be on this machine.
  */
-export const privatePermissions: ReadonlySet<string> = new Set<Permission>(['customers', 'users'])
+export const privatePermissions: ReadonlySet<string> = new Set<Permission>([
+  'customers',
+  'users',
+  'cash',
+  'cash.report',
+])
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)

@@ -3,6 +3,7 @@ import { TillgateError } from '../../core/errors/error.js'
 import { isRefusal, type JobRow, type RequestKey } from '../../core/store/store.js'
 import { offerSerial } from '../../core/serials/offered.js'
 import type { RegisterCommandName, registerCommands } from '../protocol/register-commands.js'
+import { cashAnswers } from './cash-requests.js'
 import { codeOfText } from './code.js'
 import type { RegisterSession } from './register-session.js'
 import type { Input, SaleCommandName } from './sale-requests.js'
@@ -25,7 +26,10 @@ export interface Asking {
 /** How many hits a search shows: more than fit on a screen help nobody. */
 const searchLimit = 50
 
-const answers: { readonly [N in OtherCommandName]: (body: Input<N>, asking: Asking) => Promise<Output<N>> } = {
+export type Answers = { readonly [N in OtherCommandName]: (body: Input<N>, asking: Asking) => Promise<Output<N>> }
+
+const answers: Answers = {
+  ...cashAnswers,
   'session.users': async (_body, { deps }) => ({
     users: (await deps.access.users()).map(({ id, name }) => ({ id, name })),
   }),

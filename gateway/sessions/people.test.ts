@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { shopCodes } from '../../core/store/testing/shop.js'
 import { addUser } from '../security/accounts.js'
+import { documentOf } from '../printing/render.js'
 import { openRegisterApp } from '../testing/register-app.js'
 import { RawClient, type Reply } from './testing/raw-client.js'
 
@@ -126,3 +127,74 @@ await t.test('who is let go is signed out at the register at once', async (t) =>
   await client.when(({ user }) => user === null, 'nobody signed in')
   t.match(await client.ask('sale.scan', scan), { ok: false, error: { code: 'SIGN_IN_REQUIRED' } })
 })
+
+await t.test(
+  'cash at the register: opened, counted blind, closed; the drawer without a sale takes a manager',
+  async (t) => {
+    await addUser(shop.store, pepper, { name: 'Cas', role: 'cashier', pin: '5555' })
+    t.match(await client.ask('session.sign-in', { user: 'Cas', pin: '5555' }), { ok: true })
+    t.match(await client.ask('cash.show'), { ok: true, body: { cash: null } })
+    t.match(await client.ask('cash.open', { float: -1 }), { error: { code: 'REQUEST_INVALID' } })
+    t.match(await client.ask('cash.open', { float: 5000 }), { ok: true, body: { number: 1, expected: null } })
+    const noSale = { reason: 'change' }
+    t.match(await client.ask('cash.no-sale', noSale), {
+      error: { code: 'PERMISSION_REQUIRED', details: { permission: 'cash.drawer' } },
+    })
+    t.match(await ask(max, randomUUID(), 'cash.no-sale', noSale), { ok: true })
+    t.match(
+      await client.ask('cash.report'),
+      { error: { code: 'PERMISSION_REQUIRED' } },
+      'a reading would tell what to count',
+    )
+    t.match(await ask(max, randomUUID(), 'cash.report', {}), {
+      ok: true,
+      body: { report: { expected: 5000, noSales: 1 } },
+    })
+    t.match(await client.ask('cash.close'), { error: { code: 'CASH_COUNT_MISSING' } })
+    t.match(await client.ask('cash.count', { counted: 4990 }), { ok: true, body: { expected: 5000, overShort: -10 } })
+    t.match(await client.ask('cash.count', { counted: 5000 }), { error: { code: 'CASH_COUNTED' } })
+    t.match(await ask({ ...max, permission: 'cash.report' }, randomUUID(), 'cash.count', { counted: 4995 }), {
+      ok: true,
+      body: { overShort: -5 },
+    })
+    t.match(await client.ask('cash.close'), { ok: true, body: { overShort: -5, closedBy: 'Cas' } })
+    const jobs = (await shop.store.jobs.open(null)).filter(({ body }) => body.cash !== undefined)
+    t.match(
+      jobs.map(({ title }) => title),
+      ['X report 1-1', 'Z report 1-1'],
+    )
+    const z = jobs[1]
+    const paper = z && (await documentOf(shop.store, z, null))
+    t.match(
+      paper?.kind === 'receipt' &&
+        paper.nodes.flatMap((node) => (node.kind === 'row' ? [`${node.left} ${node.right}`] : [])),
+      [
+        'Tax in these $0.00',
+        'Change given $0.00',
+        'Float $50.00',
+        'Paid in $0.00',
+        'Paid out $0.00',
+        'Drawer opened without a sale 1',
+        'Should be in the drawer $50.00',
+        'Counted by Cas $49.95',
+        'SHORT -$0.05',
+      ],
+    )
+    const listed = await app.inject({ url: '/v1/cash-sessions', headers: admin })
+    t.match(listed.json(), { sessions: [{ register: 1, number: 1, overShort: -5 }] })
+    const byHttp = (path: string, payload: object) =>
+      app.inject({
+        method: 'POST',
+        url: `/v1/registers/1/cash/${path}`,
+        headers: { ...admin, 'idempotency-key': randomUUID() },
+        payload,
+      })
+    t.match((await byHttp('open', { float: 100 })).json(), { number: 2 })
+    t.match((await byHttp('pay', { kind: 'paid-in', amount: 50, reason: '' })).json(), { code: 'REASON_REQUIRED' })
+    t.match((await byHttp('pay', { kind: 'paid-in', amount: 50, reason: 'coins' })).json(), { expected: null })
+    t.match((await byHttp('count', { counted: 150 })).json(), { overShort: 0 })
+    const closed = (await byHttp('close', {})).json<{ session: string }>()
+    t.match(closed, { number: 2, overShort: 0 })
+    t.match((await app.inject({ url: `/v1/cash-sessions/${closed.session}`, headers: admin })).json(), { number: 2 })
+  },
+)

@@ -250,7 +250,12 @@ export class RegisterSession {
     const { receiptPrinter } = this.devices
     if (sale.job !== null && receiptPrinter !== null) this.#shared.jobQueued(receiptPrinter)
     if (effect.do === 'complete' && effect.tenders.some(({ kind }) => kind === 'cash')) {
-      this.#shared.cashTaken({ register: this.register.number, actor: this.user.actor, document: sale.document })
+      this.#shared.cashTaken({
+        register: this.register.number,
+        actor: this.user.actor,
+        document: sale.document,
+        reason: 'cash sale',
+      })
     }
   }
 

@@ -37,6 +37,12 @@ export const createCommandChecks = (): CommandChecks => {
  */
 const keepers: Partial<Record<RegisterCommandName, Keeper>> = {
   'print.again': 'nobody',
+  'cash.open': 'effect',
+  'cash.pay': 'effect',
+  'cash.no-sale': 'effect',
+  'cash.count': 'effect',
+  'cash.close': 'effect',
+  'cash.report': 'nobody',
   'print.label': 'nobody',
   // Written with their requests, for ever: each is a document.
   'sale.post-void': 'nobody',

@@ -10,7 +10,9 @@ import type { SessionSettings } from './settings.js'
 export interface CashTaken {
   readonly register: number
   readonly actor: Actor
-  readonly document: string
+  /** Null where the drawer opens for something that is no sale. */
+  readonly document: string | null
+  readonly reason: string
 }
 
 /** What the sessions of all registers share and tell each other. */
@@ -27,7 +29,7 @@ export interface Shared {
 export interface SessionDeps {
   readonly store: Pick<
     Store,
-    'baskets' | 'sales' | 'afterSale' | 'afterSale' | 'jobs' | 'catalog' | 'customers' | 'requests' | 'users' | 'context'
+    'baskets' | 'sales' | 'afterSale' | 'jobs' | 'catalog' | 'cash' | 'customers' | 'requests' | 'users' | 'context'
   >
   readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users' | 'verify'>
   readonly policy: SalePolicy

@@ -1,3 +1,4 @@
+import type { CashReport } from './cash-store.js'
 import type { Actor, OrRefusal, RequestKey } from './actor.js'
 
 export type JobState = 'queued' | 'sending' | 'sent' | 'printed' | 'unconfirmed' | 'failed' | 'expired' | 'dismissed'
@@ -15,6 +16,8 @@ export interface JobRow {
     readonly copies?: number
     readonly serial?: string
     readonly slip?: 'transfer'
+    /** A cash report instead of a document. */
+    readonly cash?: CashReport
   }
   readonly title: string
   readonly state: JobState

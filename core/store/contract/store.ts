@@ -1,4 +1,5 @@
 import type { CatalogWriter } from '../catalog-write.js'
+import type { Cash } from './cash-store.js'
 import type { Customers } from './customer-store.js'
 import type { AfterSale } from './after-sale-store.js'
 import type { Baskets } from './basket-store.js'
@@ -38,6 +39,7 @@ export interface Store {
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials
   readonly customers: Customers
+  readonly cash: Cash
   readonly venueEvents: VenueEvents
   readonly drafts: Drafts
   readonly reports: Reports

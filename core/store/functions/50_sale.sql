@@ -120,6 +120,9 @@ begin
   if not exists (select from st.basket_line where basket_id = v_id) then
     perform st.refuse('SALE_EMPTY', '{}');
   end if;
+  if v_basket.state = 'open' then
+    perform st.demand_cash_session(v_basket.register_id);
+  end if;
   return v_basket;
 end $$;
 

@@ -6,6 +6,9 @@ import { fixtureId, goods, type Goods, quickPickPages } from './goods.js'
 
 const taxRate = 88_750
 
+/** The page does nothing with the cash of the drawer. */
+type PlayedName = Exclude<RegisterCommandName, `cash.${string}`>
+
 export interface SmallShop {
   state(): RegisterState
   replace(state: RegisterState): void
@@ -160,7 +163,7 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
     return lastSale
   }
 
-  const handlers: { readonly [N in RegisterCommandName]: (body: RequestBody<N>) => ReplyBody<N> } = {
+  const handlers: { readonly [N in PlayedName]: (body: RequestBody<N>) => ReplyBody<N> } = {
     'session.users': () => ({
       users: ['Ada Park', 'Ben Ortiz', 'Chloé Martin'].map((name, i) => ({ id: fixtureId(0x100 + i), name })),
     }),
@@ -273,7 +276,11 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
     replace: (next) => {
       state = next
     },
-    handle: (name, body) => handlers[name](body),
+    handle: (name, body) => {
+      const handler = Object.hasOwn(handlers, name) ? handlers[name as PlayedName] : undefined
+      if (handler === undefined) throw new TillgateError('REQUEST_UNKNOWN', { name })
+      return (handler as (body: unknown) => unknown)(body)
+    },
     scan,
   }
 }

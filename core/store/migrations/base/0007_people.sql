@@ -41,6 +41,8 @@ create table st.cash_session (
   counted int8 check (counted >= 0),
   -- What should have been there when it was counted.
   counted_expected int8,
+  -- How much had happened by then: the count is stale when there is more.
+  counted_marks int,
   counted_at timestamptz,
   counted_by uuid,
   counted_by_name text,

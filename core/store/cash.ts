@@ -1,0 +1,45 @@
+import type { Cash, CashReport, CashState } from './contract/cash-store.js'
+import type { Database } from './database.js'
+import { newId } from './ids.js'
+
+/** The cash of the drawers; all of it in one function of the database, under the register's lock. */
+export const cashOf = (durable: Database, generation: number): Cash => {
+  const ids = () => ({ generation, id: newId(), event: newId() })
+  return {
+    configure: async ({ sessionRequired }) => {
+      await durable.rows('cash-configure', 'update st.daemon set cash_session_required = $1 where generation = $2', [
+        sessionRequired,
+        generation,
+      ])
+    },
+    current: async (registerId) => {
+      const [row] = await durable.rows<{ state: CashState }>(
+        'cash-current',
+        'select st.cash_state(s) as state from st.cash_session s where s.register_id = $1 and s.closed_at is null',
+        [registerId],
+      )
+      return row?.state ?? null
+    },
+    sessions: async (limit) => {
+      const rows = await durable.rows<{ report: CashReport }>(
+        'cash-sessions',
+        'select coalesce(s.report, st.cash_report(s.id)) as report from st.cash_session s order by s.opened_at desc limit $1',
+        [limit],
+      )
+      return rows.map(({ report }) => report)
+    },
+    report: async (session) => {
+      const [row] = await durable.rows<{ report: CashReport }>(
+        'cash-report',
+        'select coalesce(s.report, st.cash_report(s.id)) as report from st.cash_session s where s.id = $1',
+        [session],
+      )
+      return row?.report ?? null
+    },
+    open: ({ float, ...asked }) => durable.call('handle_cash', { ...ids(), ...asked, do: 'open', amount: float }),
+    pay: ({ kind, ...asked }) => durable.call('handle_cash', { ...ids(), ...asked, do: kind }),
+    noSale: (asked) => durable.call('handle_cash', { ...ids(), ...asked, do: 'no-sale' }),
+    count: ({ counted, ...asked }) => durable.call('handle_cash', { ...ids(), ...asked, do: 'count', amount: counted }),
+    close: (asked) => durable.call('handle_cash', { ...ids(), jobId: newId(), ...asked, do: 'close' }),
+  }
+}
