@@ -39,7 +39,12 @@ const done = async (call: Promise<OrRefusal<Correction>>, { session, shared }: A
   const { receiptPrinter } = session.devices
   if (document.job !== null && receiptPrinter !== null) shared.jobQueued(receiptPrinter)
   if (cash)
-    shared.cashTaken({ register: session.register.number, actor: session.user.actor, document: document.document })
+    shared.cashTaken({
+      register: session.register.number,
+      actor: session.user.actor,
+      document: document.document,
+      reason: 'refund in cash',
+    })
   return document
 }
 
