@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { receive } from '../../core/store/testing/till.js'
+import { addUser } from '../security/accounts.js'
 import { faultsOfAxe } from './axe.js'
 import { openDesk } from './console-desk.js'
 import { testPin } from './test-daemon.js'
@@ -211,6 +212,34 @@ await t.test('a session that ended asks again over the page, and what was typed 
   t.equal(await field('Item name').inputValue(), 'Night Lamp, small')
   await enter(field('Item name'))
   await heading('Night Lamp, small').waitFor()
+})
+
+await t.test('users: a name that is taken is refused, and so is the end of the last administrator', async (t) => {
+  await addUser(store, daemon.pepper, { name: 'Dora', role: 'administrator', pin: testPin })
+  t.equal(await page.getByRole('link', { name: 'Users' }).count(), 0, 'a manager does not see them')
+  await enter(page.getByRole('button', { name: 'Sign out' }))
+  await write('Name', 'Dora')
+  await write('PIN', testPin)
+  await press('Enter')
+  await enter(page.getByRole('link', { name: 'Users' }))
+  await write('Name', 'cleo')
+  await write('PIN', '12')
+  await press('Enter')
+  await page.getByText('A PIN has 4 to 12 digits.').waitFor()
+  await write('PIN', '12345')
+  await press('Enter')
+  await page.getByText('There is a user cleo already').waitFor()
+  t.same(await faultsOfAxe(page), [], 'users')
+  await write('Name', 'Emil')
+  await press('Enter')
+  await page.getByText('Emil was added.').first().waitFor()
+  await enter(page.getByRole('button', { name: 'End the access of Dora' }))
+  await page
+    .getByRole('alert')
+    .getByText(/administrator/)
+    .waitFor()
+  await enter(page.getByRole('button', { name: 'End the access of Emil' }))
+  await page.getByRole('button', { name: 'Give Emil access again' }).waitFor()
 })
 
 await t.test('what the daemon refuses stands in the browser’s log, and nothing else', (t) => {

@@ -54,6 +54,7 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       words: [words.store],
       entries: [
         { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },
+        { words: texts.users.title, to: addressOf(['users']), permission: 'users' },
         { words: words.store, to: addressOf(['store']), permission: 'catalog.read' },
       ],
     },

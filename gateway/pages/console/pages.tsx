@@ -17,6 +17,7 @@ import { StorePage } from './store-page.js'
 import { TransferList } from './transfer-list.js'
 import { TransferOpen } from './transfer-open.js'
 import { TransferPage } from './transfer-page.js'
+import { UsersPage } from './users-page.js'
 
 export interface OpenPage {
   /** Pages of one key keep what they hold when the place changes. */
@@ -100,6 +101,7 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
     }
   if (room === 'devices')
     return { key: room, title: texts.devices.title, permission: 'devices.read', render: () => <DevicesPage /> }
+  if (room === 'users') return { key: room, title: texts.users.title, permission: 'users', render: () => <UsersPage /> }
   if (room === 'store')
     return { key: room, title: texts.store.title, permission: 'catalog.read', render: () => <StorePage /> }
   return { key: 'none', title: texts.console, permission: null, render: () => <p>{texts.notHere}</p> }

@@ -245,6 +245,26 @@ export const english = {
     reload: 'Look again',
   },
 
+  users: {
+    title: 'Users',
+    new: 'New user',
+    name: 'Name',
+    roleLabel: 'Role',
+    roleOf: (name: string) => `Role of ${name}`,
+    role: { cashier: 'Cashier', clerk: 'Clerk', manager: 'Manager', administrator: 'Administrator' },
+    pin: 'PIN',
+    pinHint: '4 to 12 digits.',
+    wantsPin: 'A PIN has 4 to 12 digits.',
+    add: 'Add user',
+    added: (name: string) => `${name} was added.`,
+    changed: (name: string) => `${name} was changed.`,
+    access: 'Access',
+    end: (name: string) => `End the access of ${name}`,
+    giveBack: (name: string) => `Give ${name} access again`,
+    you: 'you',
+    paused: 'waits after wrong PINs',
+  },
+
   store: {
     title: 'Store',
     number: 'Number',
