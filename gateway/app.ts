@@ -21,6 +21,7 @@ import { catalogHandlers } from './routes/catalog.js'
 import { createItemHandlers } from './routes/create-item.js'
 import { catalogWriteHandlers } from './routes/catalog-write.js'
 import { cashHandlers } from './routes/cash.js'
+import { dayHandlers } from './routes/day.js'
 import { customerHandlers, venueEventHandlers } from './routes/customers.js'
 import { closeGracefully } from './routes/close.js'
 import { deviceHandlers } from './routes/devices.js'
@@ -161,6 +162,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
         storeId: store.context.storeId,
       }),
       ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
+      ...dayHandlers(store.days, deps.businessDate),
       ...cashHandlers(store.cash, store.registers),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),

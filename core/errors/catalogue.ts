@@ -365,6 +365,13 @@ export const errorCatalogue = {
     'Count the drawer again, then close the session.',
   ),
 
+  DAY_OPEN: entry(
+    'refused',
+    '{sales} sales and {sessions} cash sessions are still open.',
+    'Finish them or set them aside, count and close the drawers, then close the day.',
+  ),
+  DAY_CLOSED: entry('conflict', '{user} closed {date} already.', 'Nothing is left to do.'),
+
   // Customers and the venue.
   CUSTOMER_UNKNOWN: entry('not-found', 'There is no customer {customer}.', 'Search by name, number or phone.'),
   CUSTOMER_EXISTS: entry(

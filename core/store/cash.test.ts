@@ -1,6 +1,7 @@
 import t from 'tap'
 import { newId } from './ids.js'
 import type { BasketTender } from '../sale/basket.js'
+import type { DayState } from './store.js'
 import { openShop, shopCodes } from './testing/shop.js'
 import { complete, granted, refusalOf, requestKey, scan } from './testing/till.js'
 
@@ -133,4 +134,48 @@ await t.test('a cash session from its float to its count', async (t) => {
     t.equal(counted, stamped?.n)
     t.ok(refusalOf(sale) === 'CASH_SESSION_REQUIRED' ? refusalOf(end) === null : refusalOf(end) === 'CASH_COUNT_STALE')
   })
+})
+
+await t.test('a day is closed once, when nothing is open; gaps and the ends of the journal are told', async (t) => {
+  const shop = await openShop(t)
+  const { store } = shop
+  const actor = shop.actor()
+  const register = actor.registerId ?? ''
+  const asked = () => ({ actor, register, request: requestKey(actor) })
+  const close = () => store.days.close({ actor, businessDate: '2026-11-24', request: requestKey(actor) })
+  const sell = async (printer?: string) => {
+    const basket = newId()
+    granted(await scan(store, actor, basket, shopCodes.socks))
+    return granted(await complete(store, actor, basket, printer === undefined ? {} : { printer }))
+  }
+  await sell('receipt-1')
+  await shop.sql('update st.register set receipt_counter = receipt_counter + 2 where number = 1')
+  await sell()
+  const open = newId()
+  granted(await scan(store, actor, open, shopCodes.socks))
+  granted(await store.cash.open({ ...asked(), float: 0 }))
+  t.match(await close(), { refused: { code: 'DAY_OPEN', details: { sales: 1, sessions: 1 } } })
+  granted(await store.baskets.suspend({ actor, basketId: open, request: null }))
+  granted(await store.cash.count({ ...asked(), counted: 0, mayRecount: false }))
+  granted(await store.cash.close({ ...asked(), printer: null, secondsToLive: 60 }))
+
+  const closed = await Promise.all([close(), close()])
+  t.strictSame(new Set(closed.map(refusalOf)), new Set([null, 'DAY_CLOSED']))
+  const state = await store.days.state('2026-11-24')
+  t.match(state, {
+    closedBy: 'Ada',
+    openSales: [],
+    suspendedSales: 1,
+    cashSessions: [],
+    unprintedJobs: ['Receipt 1-1-1'],
+  })
+  const [event] = await shop.sql<{ body: DayState; seq: number; prev: string }>(
+    `select body::jsonb as body, seq::int as seq, encode(prev_hash, 'hex') as prev from up.event where kind = 'day.closed'`,
+  )
+  t.strictSame(event?.body.gaps, [{ after: '1-1-1', before: '1-1-4', missing: 2 }])
+  t.match(
+    event?.body.heads,
+    [{ stream: register, seq: (event?.seq ?? 0) - 1, hash: event?.prev }],
+    'where the stream ended',
+  )
 })

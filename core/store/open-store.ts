@@ -6,6 +6,7 @@ import { afterSaleOf } from './after-sale.js'
 import { basketsOf } from './baskets.js'
 import { catalogQueriesOf } from './catalog-queries.js'
 import { catalogWriterOf } from './catalog-write.js'
+import { daysOf } from './days.js'
 import { cashOf } from './cash.js'
 import { customersOf, venueEventsOf } from './customers.js'
 import { checkSchema } from './check-schema.js'
@@ -103,6 +104,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       catalogWriter: catalogWriterOf(durable, url, writer ? generation : null),
       serials: serialsOf(soft),
       cash: cashOf(durable, generation),
+      days: daysOf(durable, generation),
       customers: customersOf(soft, durable, generation),
       venueEvents: venueEventsOf(durable, generation),
       drafts: draftsOf(durable, generation),

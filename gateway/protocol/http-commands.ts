@@ -3,6 +3,7 @@ import { closed, Uuid } from './common.js'
 import { adjustmentCommands } from './http-adjustment-commands.js'
 import { catalogCommands } from './http-catalog-commands.js'
 import { cashCommands } from './http-cash-commands.js'
+import { dayCommands } from './http-day-commands.js'
 import { customerCommands, venueEventCommands } from './http-customer-commands.js'
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
@@ -99,6 +100,7 @@ export const httpCommands = {
   ...draftCommands,
   ...userCommands,
   ...cashCommands,
+  ...dayCommands,
   ...customerCommands,
   ...venueEventCommands,
   ...stockCommands,

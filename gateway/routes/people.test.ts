@@ -117,3 +117,10 @@ await t.test('users over HTTP: added, changed, let go; the last administrator st
   )
   t.notMatch(told[0]?.text, /Noor|scrypt|2468/)
 })
+
+await t.test('the day is shown and closed by who may', async (t) => {
+  t.match(await ask(cashier, 'GET', '/v1/day'), { status: 403 })
+  t.match(await ask(manager, 'GET', '/v1/day'), { body: { businessDate: '2026-11-24', closedBy: null, gaps: [] } })
+  t.match(await ask(manager, 'POST', '/v1/day/close'), { status: 200, body: { closedBy: 'The manager' } })
+  t.match(await ask(manager, 'POST', '/v1/day/close'), { status: 409, body: { code: 'DAY_CLOSED' } })
+})

@@ -26,6 +26,7 @@ export const permissions = {
   'venue.write': 'Keep the events of the venue.',
   cash: 'Open, count and close the cash session of a register.',
   'cash.drawer': 'Open the drawer without a sale; pay cash in and out.',
+  'day.close': 'See how a business day stands, and close it.',
   'cash.report': 'Read what a drawer should hold (X), look at closed sessions, count again.',
   users: 'Add users, change their roles and PINs, end their access.',
   override: 'Let one request of a colleague through at a register, by PIN and with a reason.',
@@ -70,6 +71,7 @@ const leading = [
   'venue.write',
   'cash.drawer',
   'cash.report',
+  'day.close',
   'override',
   'return.override',
   'sale.post-void',
@@ -93,6 +95,7 @@ export const privatePermissions: ReadonlySet<string> = new Set<Permission>([
   'users',
   'cash',
   'cash.report',
+  'day.close',
 ])
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)

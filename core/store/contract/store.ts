@@ -1,5 +1,6 @@
 import type { CatalogWriter } from '../catalog-write.js'
 import type { Cash } from './cash-store.js'
+import type { Days } from './day-store.js'
 import type { Customers } from './customer-store.js'
 import type { AfterSale } from './after-sale-store.js'
 import type { Baskets } from './basket-store.js'
@@ -40,6 +41,7 @@ export interface Store {
   readonly serials: Serials
   readonly customers: Customers
   readonly cash: Cash
+  readonly days: Days
   readonly venueEvents: VenueEvents
   readonly drafts: Drafts
   readonly reports: Reports
