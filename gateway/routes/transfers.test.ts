@@ -39,7 +39,7 @@ const openTwo = async (t: Test) => {
     [b, a],
   ] as const) {
     const { body } = await own('GET', '/v1/store-keys/own')
-    const { store, publicKey } = body as unknown as { store: string; publicKey: string }
+    const { store, publicKey } = body
     // A daemon enters its own key when it starts.
     for (const ask of [own, other]) await ask('POST', '/v1/store-keys', { store, publicKey })
   }
@@ -187,7 +187,7 @@ await t.test(
     })
     t.match(await b('POST', commit, { all: true }), { body: { code: 'TRANSFER_RECEIVED' } })
 
-    const { text } = (await b('GET', `/v1/transfers/${transfer}/news`)).body as unknown as { text: string }
+    const { text } = (await b('GET', `/v1/transfers/${transfer}/news`)).body
     t.match(await a('POST', '/v1/transfers/manifest', { text }), {
       body: { code: 'MANIFEST_INVALID', message: /another kind/ },
     })

@@ -68,7 +68,9 @@ export const openTestApp = async (
     signIn,
     pairing: createPairing(store.registers, pepper),
     pins: createPinHasher(pepper),
-    usersChanged: () => void onUsersChanged.value?.(),
+    usersChanged: () => {
+      onUsersChanged.value?.()
+    },
     metrics,
     devices: () => [
       {

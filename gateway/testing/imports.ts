@@ -50,7 +50,7 @@ const browserRooms = ['gateway/pages', 'gateway/client']
 const corePackages = new Set(['typebox', 'uuid'])
 
 /** What a core room without a database may use of Node: no files, no network, no clock of its own. */
-const coreNode = new Set(['node:crypto', 'node:buffer', 'node:util'])
+const coreNode = new Set(['node:crypto', 'node:buffer', 'node:util', 'node:zlib'])
 
 const faultOfOwn = (room: string, to: string): string | null => {
   const target = roomOf(to)

@@ -43,7 +43,7 @@ type Node =
 class Problem extends Error {}
 
 const digits: readonly (readonly [number, number])[] = [[48, 57]]
-const any: CharacterSet = { negated: true, ranges: [] }
+const anyCharacter: CharacterSet = { negated: true, ranges: [] }
 
 class Reader {
   readonly #signs: readonly string[]
@@ -101,7 +101,7 @@ class Reader {
         return { kind: 'set', set: this.#class() }
       case '.':
         this.#at += 1
-        return { kind: 'set', set: any }
+        return { kind: 'set', set: anyCharacter }
       case '?':
       case '*':
       case '+':
