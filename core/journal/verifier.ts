@@ -53,6 +53,8 @@ interface Expected extends Pick<StreamHead, 'seq' | 'hash'> {
 
 interface UnitSeen {
   readonly numbers: number[]
+  /** Of these numbers, those that another store gave. */
+  readonly learned: Set<number>
   last: JournalEvent
   met: boolean
 }
@@ -111,11 +113,14 @@ export class Verifier {
     seen.met = true
     const { last } = seen
     const numbers = seen.numbers.toSorted((a, b) => a - b)
-    // A unit that came from another store goes on with the number it brought.
+    // A unit that comes from another store, or is heard of there, goes on with the number it has by then.
     const first = numbers[0] ?? 0
-    if (first !== 1 && !/transfer/.test(last.kind) && !seen.numbers.includes(1))
+    if (first !== 1 && !seen.learned.has(first))
       return difference(`The events of ${unit.serial} begin with number ${first}.`, { ...where, ...at(last) })
-    const odd = numbers.find((number, index) => number !== first + index)
+    const odd = numbers.find((number, index) => {
+      const before = numbers[index - 1]
+      return before !== undefined && number !== before + 1 && (number === before || !seen.learned.has(number))
+    })
     if (odd !== undefined)
       return difference(`The events of ${unit.serial} have a gap or a repeat at number ${odd}.`, {
         ...where,
@@ -218,14 +223,25 @@ export class Verifier {
     if (event.unitId === null) return null
     if (event.unitNumber === null) return difference('It is about a unit, but has no number in its life.', at(event))
     const seen = this.#units.get(event.unitId)
-    if (!seen) this.#units.set(event.unitId, { numbers: [event.unitNumber], last: event, met: false })
+    const learned = learnedKinds.has(event.kind) ? [event.unitNumber] : []
+    if (!seen)
+      this.#units.set(event.unitId, { numbers: [event.unitNumber], learned: new Set(learned), last: event, met: false })
     else {
+      for (const number of learned) seen.learned.add(number)
       seen.numbers.push(event.unitNumber)
       if (event.unitNumber > (seen.last.unitNumber ?? 0)) seen.last = event
     }
     return null
   }
 }
+
+/** Events that a store writes of what another store did with a unit. */
+const learnedKinds: ReadonlySet<string> = new Set([
+  'unit.transfer-announced',
+  'unit.transfer-arrived',
+  'unit.transfer-missed',
+  'unit.transfer-recovered',
+])
 
 const words = (value: unknown): string => (value === null ? 'nothing' : JSON.stringify(value))
 

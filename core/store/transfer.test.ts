@@ -1,4 +1,5 @@
 import t from 'tap'
+import { verifyRecords } from '../journal/verifier.js'
 import { newId } from './ids.js'
 import type { Shop } from './testing/shop.js'
 import { complete, granted, receive, refusalOf, requestKey, scan, serial } from './testing/till.js'
@@ -92,6 +93,8 @@ await t.test('goods leave at once, are nowhere for sale, and come in at the othe
   const sale = newId()
   granted(await scan(a.store, a.actor(), sale, 'W1'))
   granted(await complete(a.store, a.actor(), sale))
+  for (const { store } of [a, b])
+    t.match(await verifyRecords(store.journal.records()), { difference: null }, 'both journals are whole')
 })
 
 await t.test('what is missing wants a choice for each; late units are followed up', async (t) => {

@@ -36,18 +36,18 @@ $$;
 -- kinds: who became sold went to the customer, who stopped being sold came from there.
 create or replace view st.serial_history as
 select e.unit_id, e.number, e.event_id, e.at, e.serial_sort, e.serial_key, e.serial_label as serial, u.item_id, e.document_id,
-  d.number as document_number, coalesce(d.kind, e.kind) as kind, s.id as store_id, d.register_number,
+  coalesce(d.number, tr.number) as document_number, coalesce(d.kind, e.kind) as kind, s.id as store_id, d.register_number,
   case when l.document_id is null then n.description else l.description end as description,
   case when l.document_id is null then n.product_id else l.product_id end as product_id,
   case when l.document_id is null then n.product_name else l.product_name end as product_name,
   d.customer_number, c.name as customer_name,
   case
-    when d.destination_store_id is not null then (select x.name from cat.store x where x.id = d.source_store_id)
+    when d.destination_store_id is not null or tr.id is not null then (select x.name from cat.store x where x.id = coalesce(d.source_store_id, tr.source_store_id))
     when d.kind in ('receiving', 'adjustment') then s.name
     when b.state = 'sold' and e.state <> 'sold' then coalesce(c.name, d.customer_number, 'Customer')
     else s.name end as source,
   case
-    when d.destination_store_id is not null then (select x.name from cat.store x where x.id = d.destination_store_id)
+    when d.destination_store_id is not null or tr.id is not null then (select x.name from cat.store x where x.id = coalesce(d.destination_store_id, tr.destination_store_id))
     when d.kind in ('receiving', 'adjustment') then null
     when e.state = 'sold' and b.state is distinct from 'sold' then coalesce(c.name, d.customer_number, 'Customer')
     when b.state = 'sold' and e.state <> 'sold' then s.name
@@ -69,6 +69,8 @@ from st.unit_event e
 join st.unit u on u.id = e.unit_id
 left join st.unit_event b on b.unit_id = e.unit_id and b.number = e.number - 1
 left join up.document d on d.id = e.document_id
+-- The document of a transfer to here is the other store's.
+left join st.transfer tr on tr.id = e.document_id and d.id is null
 left join up.document_serial ds on ds.unit_id = e.unit_id and ds.unit_number = e.number and ds.document_id = e.document_id
 left join up.document_line l on l.document_id = ds.document_id and l.position = ds.position
 left join st.daemon h on true
