@@ -26,8 +26,8 @@ const here = async (shop: Shop, item: string): Promise<readonly string[]> =>
 /** Numbers that the database of their last writer has on the way or written off. */
 const awayOrLost = async (a: Shop, b: Shop, item: string): Promise<ReadonlyMap<string, string>> => {
   const rows = await Promise.all(
-    [a, b].map(({ sql }) =>
-      sql<{ label: string; state: string; number: number }>(
+    [a, b].map((shop) =>
+      shop.sql<{ label: string; state: string; number: number }>(
         'select serial_label as label, state, number from st.unit where item_id = $1',
         [item],
       ),
@@ -73,12 +73,8 @@ await t.test('16 registers sell units while they are transferred: each is sold o
     const transfer = await sent(sendOff(a, b, [[watch, ['C-1', 'C-2']]]))
     await announce(a, b, transfer)
     const answers = await Promise.all(Array.from({ length: 4 }, () => commit(b, transfer, 'all')))
-    t.strictSame(answers.map(refusalOf).toSorted(), [
-      'TRANSFER_RECEIVED',
-      'TRANSFER_RECEIVED',
-      'TRANSFER_RECEIVED',
-      null,
-    ])
+    const refused = answers.map(refusalOf).filter((code) => code !== null)
+    t.strictSame(refused, ['TRANSFER_RECEIVED', 'TRANSFER_RECEIVED', 'TRANSFER_RECEIVED'])
     t.strictSame(await here(b, watch), ['C-1', 'C-2'])
   })
 
