@@ -15,6 +15,10 @@ await receive(store, shop.actor(), shop.items.watch, ['TW42-0001', 'TW42-0002'])
 await receive(store, shop.actor(), shop.items.radio, ['R-1'])
 await signIn('catalog/items')
 
+/** Runs in the page: what sticks out at its side. */
+const tooWide = `[...document.querySelectorAll('.shell, .page, .sheet, .split, .side')]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className)`
+
 await t.test('receiving: numbers are marked as they are typed, and nothing typed is lost', async (t) => {
   await enter(page.getByRole('link', { name: 'Receive Merchandise' }))
   await page.getByText('No delivery is half done.').waitFor()
@@ -236,6 +240,20 @@ await t.test('goods from another store: what is not on the transfer and what is 
     { serial_label: 'H-1', state: 'available' },
     { serial_label: 'H-2', state: 'in-transit' },
   ])
+})
+
+await t.test('on a tablet and on a desk no page is wider than the screen', async (t) => {
+  for (const viewport of [
+    { width: 820, height: 1180 },
+    { width: 1280, height: 800 },
+  ]) {
+    await page.setViewportSize(viewport)
+    for (const path of ['catalog/items/new', 'inventory/adjustment', 'inventory/transfer', 'reports/serial-on-hand']) {
+      await page.goto(`${daemon.url}/console/${path}`)
+      await page.locator('main :is(h1, h2)').last().waitFor()
+      t.strictSame(await page.evaluate(tooWide), [], `${path} at ${viewport.width}`)
+    }
+  }
 })
 
 await t.test('what the daemon refuses stands in the browser’s log, and nothing else', (t) => {

@@ -99,7 +99,7 @@ const Source = ({ transfer, onDone }: { readonly transfer: Transfer; readonly on
   return (
     <div class="card">
       {printers.length > 0 && (
-        <div class="row">
+        <div class="row bottom">
           <Labelled label={at.printer} id="printer">
             <select
               id="printer"
