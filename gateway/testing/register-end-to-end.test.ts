@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { shopCodes } from '../../core/store/testing/shop.js'
 import { receive } from '../../core/store/testing/till.js'
 import { readSymbols } from '../../drivers/testing/read-symbols.js'
-import { pairRegister } from '../security/accounts.js'
+import { addUser, pairRegister } from '../security/accounts.js'
 import { faultsOfAxe } from './axe.js'
 import { openPage, storeName, testBrowser, type WatchedPage } from './browser.js'
 import { unusedPort } from './unused-port.js'
@@ -205,4 +205,67 @@ await t.test('plain http at a name of the network, which is no secure context, s
   await page.keyboard.press('F10')
   await sold(page).getByText('Receipt 1-1-1').waitFor()
   t.same(unexpected(faults, /401/), [])
+})
+
+await t.test('a unit comes back by its scan and is refunded; a receipt is voided with a manager’s word', async (t) => {
+  const daemon = await openStore(t)
+  const { page, faults } = await newScreen(t)
+  await openRegister(page, daemon, daemon.url, 1)
+  await addUser(daemon.store, daemon.pepper, { name: 'Max', role: 'manager', pin: '8642' })
+  const panel = page.getByRole('region', { name: 'Take goods back' })
+  const sell = async (unit: string, number: string) => {
+    scan(daemon, 1, unit)
+    await line(page, 'Trail Watch').getByText(unit, { exact: true }).waitFor()
+    await page.keyboard.press('F10')
+    await sold(page).getByText(`Receipt ${number}`).waitFor()
+  }
+  await sell('TW42-0001', '1-1-1')
+
+  await page.keyboard.press('Alt+u')
+  await panel.waitFor()
+  scan(daemon, 1, 'TW42-0002')
+  await line(page, 'Trail Watch').waitFor()
+  scan(daemon, 1, 'TW42-0001')
+  const receipt = panel.getByRole('listitem', { name: 'Receipt 1-1-1' })
+  await receipt.getByRole('checkbox', { name: 'TW42-0001', checked: true }).waitFor()
+  t.same(await faultsOfAxe(page), [], 'what is still out of a receipt')
+  await receipt.getByRole('button', { name: 'Take back' }).click()
+  await page.getByText('Say why it comes back.').first().waitFor()
+  await panel.getByLabel('Why').fill('Does not fit')
+  await receipt.getByRole('button', { name: 'Take back' }).click()
+  await page.getByText('Return, receipt 1-1-1').waitFor()
+  await total(page).getByText('$0.00').waitFor()
+  t.same(await faultsOfAxe(page), [], 'an exchange in the basket')
+
+  // The other watch is not wanted after all: the money goes back.
+  await line(page, 'Trail Watch').first().getByRole('button').first().click()
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Delete')
+  await total(page).getByText('$216.66').waitFor()
+  await page.keyboard.press('F2')
+  await button(page, /Give \$216.66 in cash/).waitFor()
+  t.equal(await button(page, /to the card/).count(), 0, 'it was paid in cash')
+  t.same(await faultsOfAxe(page), [], 'giving back')
+  const paper = nextReceipt(daemon)
+  await page.keyboard.press('F10')
+  await page.getByRole('region', { name: 'Taken back' }).getByText('$216.66').waitFor()
+  const { text } = await paper
+  t.match(text, /RETURN\s/)
+  t.match(text, /of receipt 1-1-1/)
+
+  await sell('TW42-0003', '1-1-3')
+  await page.keyboard.press('Alt+u')
+  await panel.getByRole('textbox', { name: 'Receipt or serial number' }).fill('1-1-3')
+  await page.keyboard.press('Enter')
+  await panel.getByLabel('Why').fill('Wrong customer')
+  await button(page, 'Void this receipt').click()
+  const manager = page.getByRole('dialog', { name: 'Ask a manager' })
+  await manager.getByLabel('Manager', { exact: true }).fill('Max')
+  await manager.getByLabel('PIN of the manager').fill('8642')
+  await manager.getByLabel('Reason').fill('I saw it')
+  await page.keyboard.press('Enter')
+  await panel.getByText('voided', { exact: true }).waitFor()
+  scan(daemon, 1, 'TW42-0001')
+  await line(page, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
+  t.same(unexpected(faults, /404|401|403/), [])
 })

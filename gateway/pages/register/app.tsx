@@ -8,6 +8,7 @@ import { CustomerPanel } from './customer-panel.js'
 import { ItemsPanel } from './items-panel.js'
 import { ManagerCard } from './manager-card.js'
 import { Overlays } from './overlays.js'
+import { ReturnPanel } from './return-panel.js'
 import { SignIn } from './sign-in.js'
 import { Strip } from './strip.js'
 import { SuspendedPanel } from './suspended-panel.js'
@@ -35,6 +36,7 @@ const Next = (): JSX.Element => {
       {view === 'tender' && sale !== null && <TenderPanel sale={sale} />}
       {view === 'suspended' && <SuspendedPanel />}
       {view === 'customer' && sale !== null && <CustomerPanel sale={sale} />}
+      {view === 'return' && <ReturnPanel />}
       {view === 'items' && <ItemsPanel />}
     </div>
   )

@@ -34,7 +34,7 @@ const Serials = ({ sale, line }: { readonly sale: Sale; readonly line: SaleLine 
         <li key={label} class="serial">
           <span class="serial-label">{label}</span>
           {!known && <span class="badge note">{texts.newSerial}</span>}
-          {canChange(till) && (
+          {canChange(till) && line.returned === null && (
             <button
               type="button"
               class="button quiet square"
@@ -85,11 +85,13 @@ const LineTools = ({ line }: { readonly line: SaleLine }): JSX.Element => {
   return (
     <>
       <div class="line-tools">
-        <div class="stepper" role="group" aria-label={texts.value.sale.quantity}>
-          <ActionButton name="fewer" look="square" iconOnly />
-          <QuantityField key={`${line.id} ${line.quantity}`} line={line} />
-          <ActionButton name="more" look="square" iconOnly />
-        </div>
+        {line.returned === null && (
+          <div class="stepper" role="group" aria-label={texts.value.sale.quantity}>
+            <ActionButton name="fewer" look="square" iconOnly />
+            <QuantityField key={`${line.id} ${line.quantity}`} line={line} />
+            <ActionButton name="more" look="square" iconOnly />
+          </div>
+        )}
         {line.wanted > 0 && <ActionButton name="askNow" />}
         <ActionButton name="label" look="quiet" />
         <ActionButton name="removeLine" look="quiet" />
@@ -113,7 +115,7 @@ export const BasketLine = ({ sale, line }: { readonly sale: Sale; readonly line:
   return (
     <li
       ref={element}
-      class={`line ${chosen ? 'chosen' : ''} ${asked ? 'asked' : ''}`}
+      class={`line ${chosen ? 'chosen' : ''} ${asked ? 'asked' : ''} ${line.returned === null ? '' : 'returned'}`}
       aria-label={line.name}
       aria-current={chosen}
     >
@@ -127,6 +129,18 @@ export const BasketLine = ({ sale, line }: { readonly sale: Sale; readonly line:
           {line.quantity > 1 && ` · ${texts.sale.each(money(line.unitPrice))}`} <LevelBadge level={line.level} />
         </span>
       </button>
+      {line.returned !== null && (
+        <div class="line-badges row">
+          <span class="badge warn">
+            <Icon name="recall" />
+            {texts.sale.returned(line.returned.receipt)}
+          </span>
+          <span class="soft small">
+            {line.returned.reason}
+            {line.returned.inspect && ` · ${texts.sale.inspect}`}
+          </span>
+        </div>
+      )}
       {line.wanted > 0 && line.mandatory && (
         <div class="line-badges row">
           <Wanted line={line} />

@@ -15,6 +15,7 @@ const Foot = (): JSX.Element => {
   const { money } = till.format.value
   const sale = till.sale.value
   const sold = soldJustNow(till)
+  const amount = sale?.total ?? sold?.total ?? 0
   const items = sale?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0
   return (
     <footer class="foot">
@@ -23,6 +24,7 @@ const Foot = (): JSX.Element => {
         <div class="foot-tools">
           <ActionButton name="suspend" />
           <ActionButton name="voidSale" look="quiet" />
+          <ActionButton name="bringBack" look="quiet" />
           <ActionButton name="customer" look="quiet" />
           {sale === null && <ActionButton name="recall" />}
         </div>
@@ -30,7 +32,8 @@ const Foot = (): JSX.Element => {
           {sale !== null && `${texts.sale.items(items)} · ${texts.sale.taxIncluded(money(sale.tax))}`}
         </p>
         <p class="total" role="status" aria-label={texts.sale.total}>
-          <span class="total-word">{texts.sale.total}</span> <strong>{money(sale?.total ?? sold?.total ?? 0)}</strong>
+          <span class="total-word">{amount < 0 ? texts.sale.toGiveBack : texts.sale.total}</span>{' '}
+          <strong>{money(Math.abs(amount))}</strong>
         </p>
       </div>
       {openView(till) !== 'tender' && (

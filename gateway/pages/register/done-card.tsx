@@ -36,15 +36,20 @@ export const DoneCard = ({ sold }: { readonly sold: LastSale }): JSX.Element => 
   const till = useTill()
   const texts = till.texts.value.done
   const { money } = till.format.value
+  const title = sold.total < 0 ? texts.returnTitle : texts.title
   const copied = till.copyOf.value === sold.document
   return (
-    <section class="done" aria-label={texts.title}>
+    <section class="done" aria-label={title}>
       <p class="done-title">
         <Icon name="done" />
-        <span>{texts.title}</span>
+        <span>{title}</span>
       </p>
       <p class="done-number">{texts.receipt(sold.number)}</p>
-      {sold.change > 0 ? (
+      {sold.total < 0 ? (
+        <p class="done-change">
+          <span>{texts.givenBack}</span> <strong>{money(-sold.total)}</strong>
+        </p>
+      ) : sold.change > 0 ? (
         <p class="done-change">
           <span>{till.texts.value.tender.change}</span> <strong>{money(sold.change)}</strong>
         </p>

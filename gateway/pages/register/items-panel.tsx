@@ -23,7 +23,7 @@ const PayBar = (): JSX.Element | null => {
         </div>
       )}
       <ActionButton name="pay" look="action pay">
-        <strong>{money(sale.due)}</strong>
+        <strong>{money(Math.abs(sale.due))}</strong>
       </ActionButton>
       <div class="pay-quick">
         <ActionButton name="exactCash" />

@@ -41,6 +41,18 @@ export const pageActions = {
       till.sheet.value = true
     },
   }),
+  bringBack: action({
+    text: ({ texts }) => texts.value.returns.action,
+    icon: 'recall',
+    shortcuts: [{ key: 'U', alt: true }],
+    needsLine: true,
+    when: (till) => isSignedIn(till) && !isTendering(till) && openView(till) !== 'tender',
+    run: (till) => {
+      till.returnText.value = ''
+      till.view.value = openView(till) === 'return' ? 'items' : 'return'
+      till.sheet.value = true
+    },
+  }),
   customer: action({
     text: ({ texts }) => texts.value.customer.action,
     shortcuts: [{ key: 'C', alt: true }],

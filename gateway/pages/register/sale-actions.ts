@@ -5,6 +5,9 @@ import { canChange, currentLine, isSignedIn, openView } from './what-is-open.js'
 
 const prompt = (till: Till) => (isSignedIn(till) && canChange(till) ? (till.sale.value?.prompt ?? null) : null)
 
+/** What comes back is chosen on its receipt, and not counted here. */
+const canCount = (till: Till): boolean => canChange(till) && currentLine(till)?.returned === null
+
 const changeQuantity = async (till: Till, by: number) => {
   const sale = till.sale.value
   const line = currentLine(till)
@@ -81,7 +84,7 @@ export const saleActions = {
     icon: 'minus',
     shortcuts: [{ key: '-' }],
     needsLine: true,
-    when: (till) => canChange(till) && currentLine(till) !== null,
+    when: canCount,
     blocked: (till) => ((currentLine(till)?.quantity ?? 0) > 1 ? null : till.texts.value.sale.onlyOne),
     run: (till) => changeQuantity(till, -1),
   }),
@@ -90,14 +93,14 @@ export const saleActions = {
     icon: 'plus',
     shortcuts: [{ key: '+' }],
     needsLine: true,
-    when: (till) => canChange(till) && currentLine(till) !== null,
+    when: canCount,
     run: (till) => changeQuantity(till, 1),
   }),
   quantity: action({
     text: ({ texts }) => texts.value.sale.quantity,
     shortcuts: [{ key: '*' }],
     needsLine: true,
-    when: (till) => canChange(till) && currentLine(till) !== null,
+    when: canCount,
     run: () => document.getElementById(quantityFieldId)?.focus(),
   }),
   lineUp: action({

@@ -16,24 +16,34 @@ const notYet = (till: Till): string | null => {
 
 export const amountsOf = (till: Till): number[] => roundAmounts(till.sale.value?.due ?? 0, minorDigits(till), 3)
 
+/** True where the customer gets money: the amounts are typed without their sign. */
+export const givesBack = (till: Till): boolean => (till.sale.value?.due ?? 0) < 0
+const owed = (till: Till): number => Math.abs(till.sale.value?.due ?? 0)
+
+/** Whether money may go this way: what is paid always, what is given back as the store's terms say. */
+const mayUse = (till: Till, kind: TenderKind): boolean =>
+  !givesBack(till) || (till.sale.value?.refundKinds.includes(kind) ?? false)
+
 /** The typed amount in minor units: what is due when nothing was typed, null when it is no amount. */
 export const typedAmount = (till: Till): number | null => {
   const text = till.tenderText.value.trim()
-  if (text === '') return till.sale.value?.due ?? null
+  if (text === '') return till.sale.value === null ? null : owed(till)
   const amount = parseAmount(text, minorDigits(till))
   return amount !== null && amount > 0 ? amount : null
 }
 
-/** Takes an amount. What covers the rest completes the sale in the same step; less is recorded, and the rest remains. */
+/** Takes an amount, or gives it back. What covers the rest completes the sale in the same step; less is recorded, and the rest remains. */
 export const take = async (till: Till, kind: TenderKind, amount: number): Promise<void> => {
   const sale: Sale | null = till.sale.value
   if (sale === null) return
   const { id, version, due } = sale
-  if (amount >= due) {
-    const done = await till.ask('sale.complete', { sale: id, version, tenders: due === 0 ? [] : [{ kind, amount }] })
+  const signed = due < 0 ? -amount : amount
+  if (amount >= Math.abs(due)) {
+    const tenders = due === 0 ? [] : [{ kind, amount: signed }]
+    const done = await till.ask('sale.complete', { sale: id, version, tenders })
     if (done === null) return
     closePanel(till)
-  } else if ((await till.ask('sale.tender', { sale: id, version, kind, amount })) === null) return
+  } else if ((await till.ask('sale.tender', { sale: id, version, kind, amount: signed })) === null) return
   till.tenderText.value = ''
 }
 
@@ -48,8 +58,12 @@ const takeTyped = (kind: TenderKind) => (till: Till) => {
   return take(till, kind, amount)
 }
 
-const notAnAmount = (till: Till): string | null =>
-  notYet(till) ?? (typedAmount(till) === null ? till.texts.value.tender.notAnAmount : null)
+const notAnAmount = (till: Till): string | null => {
+  const amount = typedAmount(till)
+  const { tender } = till.texts.value
+  if (amount === null) return notYet(till) ?? tender.notAnAmount
+  return notYet(till) ?? (givesBack(till) && amount > owed(till) ? tender.giveTooMuch : null)
+}
 
 const round = (index: number): Action =>
   action({
@@ -64,7 +78,7 @@ const round = (index: number): Action =>
 /** What is done to be paid. Keys of the sale that make no sense here serve the round amounts. */
 export const tenderActions = {
   pay: action({
-    text: ({ texts }) => texts.value.tender.pay,
+    text: (till) => till.texts.value.tender[givesBack(till) ? 'owed' : 'pay'],
     shortcuts: [{ key: 'F2' }],
     needsLine: true,
     when: (till) => hasDue(till) && openView(till) !== 'tender',
@@ -79,36 +93,35 @@ export const tenderActions = {
     text: ({ texts }) => texts.value.tender.cashExact,
     shortcuts: [{ key: 'F10' }],
     needsLine: true,
-    when: (till) => hasDue(till) && openView(till) !== 'tender',
+    when: (till) => hasDue(till) && openView(till) !== 'tender' && mayUse(till, 'cash'),
     blocked: notYet,
-    run: (till) => take(till, 'cash', till.sale.value?.due ?? 0),
+    run: (till) => take(till, 'cash', owed(till)),
   }),
   cardAll: action({
     text: ({ texts }) => texts.value.tender.cardAll,
     shortcuts: [{ key: 'F4' }],
     needsLine: true,
-    when: (till) => hasDue(till) && openView(till) !== 'tender',
+    when: (till) => hasDue(till) && openView(till) !== 'tender' && mayUse(till, 'card'),
     blocked: notYet,
-    run: (till) => take(till, 'card', till.sale.value?.due ?? 0),
+    run: (till) => take(till, 'card', owed(till)),
   }),
   takeCash: action({
-    text: (till) => till.texts.value.tender.takeCash(amountWords(till)),
+    text: (till) => till.texts.value.tender[givesBack(till) ? 'giveCash' : 'takeCash'](amountWords(till)),
     icon: 'cash',
     shortcuts: [{ key: 'F10' }, { key: 'F2' }],
     needsLine: true,
-    when: paying,
+    when: (till) => paying(till) && mayUse(till, 'cash'),
     blocked: notAnAmount,
     run: takeTyped('cash'),
   }),
   takeCard: action({
-    text: (till) => till.texts.value.tender.takeCard(amountWords(till)),
+    text: (till) => till.texts.value.tender[givesBack(till) ? 'giveCard' : 'takeCard'](amountWords(till)),
     icon: 'card',
     shortcuts: [{ key: 'F4' }],
     needsLine: true,
-    when: paying,
+    when: (till) => paying(till) && mayUse(till, 'card'),
     blocked: (till) =>
-      notAnAmount(till) ??
-      ((typedAmount(till) ?? 0) > (till.sale.value?.due ?? 0) ? till.texts.value.tender.cardTooMuch : null),
+      notAnAmount(till) ?? ((typedAmount(till) ?? 0) > owed(till) ? till.texts.value.tender.cardTooMuch : null),
     run: takeTyped('card'),
   }),
   round1: round(0),

@@ -18,6 +18,7 @@ const Preview = ({ sale }: { readonly sale: Sale }): JSX.Element => {
   const words = () => {
     if (till.tenderText.value.trim() === '') return ''
     if (amount === null) return texts.notAnAmount
+    if (sale.due < 0) return amount > -sale.due ? texts.giveTooMuch : ''
     if (amount < sale.due) return texts.remains(money(sale.due - amount))
     return amount > sale.due ? texts.changeFor(money(amount - sale.due)) : ''
   }
@@ -40,7 +41,7 @@ export const TenderPanel = ({ sale }: { readonly sale: Sale }): JSX.Element => {
   return (
     <section class="tender" aria-label={texts.pay}>
       <p class="due">
-        <span>{texts.due}</span> <strong>{money(sale.due)}</strong>
+        <span>{sale.due < 0 ? texts.owed : texts.due}</span> <strong>{money(Math.abs(sale.due))}</strong>
       </p>
       {sale.tenders.length > 0 && (
         <ul class="paid" aria-label={texts.paid}>
@@ -73,7 +74,7 @@ export const TenderPanel = ({ sale }: { readonly sale: Sale }): JSX.Element => {
           type="text"
           inputmode="decimal"
           autocomplete="off"
-          placeholder={amount(sale.due)}
+          placeholder={amount(Math.abs(sale.due))}
           value={till.tenderText.value}
           onInput={(event) => (till.tenderText.value = event.currentTarget.value)}
         />

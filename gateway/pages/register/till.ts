@@ -39,7 +39,7 @@ export interface ManagerAsked {
 }
 
 /** What the right side shows, where the sale leaves a choice. */
-export type View = 'items' | 'tender' | 'suspended' | 'customer'
+export type View = 'items' | 'tender' | 'suspended' | 'customer' | 'return'
 export type Overlay = 'keys' | 'status' | null
 
 /** Everything the screen knows: the daemon's state, the line, and what the cashier has open on it. */
@@ -70,6 +70,8 @@ export interface Till {
   readonly searchText: Signal<string>
   readonly quickPickPage: Signal<number>
   readonly tenderText: Signal<string>
+  /** What is looked for in the return panel: typed there, or scanned while it is open. */
+  readonly returnText: Signal<string>
   /** The completed sale whose card was put away. */
   readonly putAway: Signal<string | null>
   /** The lines of the sale that was completed on this screen, for their labels; a reload forgets them. */
@@ -108,6 +110,7 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
   const view = signal<View>('items')
   const confirming = signal<string | null>(null)
   const tenderText = signal('')
+  const returnText = signal('')
   const soldLines = signal<readonly SaleLine[]>([])
   const spoken = signal('')
   const shouted = signal('')
@@ -189,7 +192,10 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
     line.value = next
   })
   client.onFeedback((feedback) => {
-    if (feedback.good) accept(feedback.text)
+    // What cannot be sold is looked for among the receipts, where something is taken back.
+    if (!feedback.good && feedback.scan !== null && view.peek() === 'return' && !state.peek()?.sale?.prompt)
+      returnText.value = feedback.scan
+    else if (feedback.good) accept(feedback.text)
     else refuse({ message: feedback.error?.message ?? feedback.text }, feedback.scan)
   })
 
@@ -213,6 +219,7 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
     searchText: signal(''),
     quickPickPage: signal(0),
     tenderText,
+    returnText,
     soldLines,
     putAway: signal<string | null>(null),
     copyOf: signal<string | null>(null),
