@@ -124,7 +124,8 @@ await t.test('S92: the event that runs at the venue is on every document', async
   const shop = await openShop(t)
   const { store, items } = shop
   const actor = shop.actor()
-  const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const now = Date.now()
+  const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString()
   const final = { id: newId(), name: 'Cup final', from: at(-1), to: at(2), change: false }
   granted(await store.venueEvents.save({ id: newId(), name: 'Warm-up', from: at(-5), to: at(-1), change: false }))
   granted(await store.venueEvents.save(final))
