@@ -41,8 +41,9 @@ const sellUnit = (n: number): readonly Statement[] => [
     n,
   ),
   {
-    sql: `insert into st.unit_event (unit_id, number, event_id, kind, at, document_id)
-      values (:unit${n}::uuid, :number${n}::int, :event${n}::uuid, 'unit.sold', now(), :document::uuid)`,
+    sql: `insert into st.unit_event (unit_id, number, event_id, kind, at, document_id, serial_sort, serial_key, serial_label, state, owner_store_id, cost, received_at)
+      select id, number, :event${n}::uuid, 'unit.sold', now(), :document::uuid, serial_sort, serial_key, serial_label, state, owner_store_id, cost, received_at
+      from st.unit where id = :unit${n}::uuid`,
   },
 ]
 

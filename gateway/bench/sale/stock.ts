@@ -133,7 +133,8 @@ const insertLines = async (
     values,
   )
   await admin.query(
-    `insert into st.unit_event (unit_id, number, event_id, kind, at) select unit, 1, event, 'unit.received', now() ${from}`,
+    `insert into st.unit_event (unit_id, number, event_id, kind, at, serial_sort, serial_key, serial_label, state, owner_store_id, received_at)
+     select unit, 1, event, 'unit.received', now(), sort, key, label, 'available', store_id, now() ${from}, st.daemon`,
     values,
   )
   await admin.query(
