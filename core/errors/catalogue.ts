@@ -237,6 +237,21 @@ export const errorCatalogue = {
     '{item} is not serialized; it takes no serial number.',
     'Leave the serial number out.',
   ),
+  LEVEL_CHANGE_PENDING: entry(
+    'refused',
+    '{s} is not registered: {k} of {q} pieces of {item} have serial numbers.',
+    'Register the rest first.',
+  ),
+  LEVEL_CHANGE_CONFIRM: entry(
+    'refused',
+    '{n} serial numbers of {items} items ({item} …) would be archived: the items take none any more.',
+    'Look at the preview, then confirm the change; the history of the numbers stays.',
+  ),
+  LEVEL_CHANGE_BUSY: entry(
+    'refused',
+    '{n} units of {item} are {where}; the item must keep its serial numbers until that is done.',
+    'Finish that first, then change the level.',
+  ),
   QTY_FRACTION: entry('refused', 'The quantity {q} of {item} is not a whole number.', 'Enter a whole number.'),
 
   // Catalog.

@@ -57,7 +57,9 @@ const otherNames: Readonly<Record<string, TransactionType>> = {
   'unit.recalled': 'block',
   'unit.unblocked': 'unblock',
   'unit.inspected': 'inspection',
+  registration: 'level-change',
   'unit.archived': 'level-change',
+  'unit.registered': 'level-change',
   'unit.revived': 'level-change',
   'unit.state-changed': 'state-change',
 }

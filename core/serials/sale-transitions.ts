@@ -30,6 +30,13 @@ const complete: Answers = {
   reserved: to('sold'),
 }
 
+/**
+ * A number that nobody knows, or one that was archived, while pieces of an Always item are on hand without a number: it
+ * is given to one of them, which is sold in the same transaction. `st.may_register` says when that is so.
+ */
+const scanUnregistered: Answers = { ...scan, unknown: to('leased'), archived: to('leased') }
+const completeUnregistered: Answers = { ...complete, unknown: to('sold'), archived: to('sold') }
+
 /** Leaving a basket gives the unit back as it was; whatever happened to it meanwhile stays. */
 const leave: Answers = {
   unknown: to('unknown'),
@@ -75,4 +82,6 @@ export const saleTransitions = {
   suspend,
   recall,
   complete,
+  'scan-unregistered': scanUnregistered,
+  'complete-unregistered': completeUnregistered,
 } as const satisfies Record<string, Answers>

@@ -23,6 +23,13 @@ const receive: Answers = {
 /** An adjustment adds like a receiving: what is in stock, on its way or with a customer is named instead. */
 const add: Answers = { ...receive }
 
+/** A piece on hand without a number gets one: new, or the one it had before numbers were archived. */
+const register: Answers = {
+  ...receive,
+  'returned-to-vendor': refuse('SERIAL_NOT_IN_STOCK'),
+  'adjusted-out': refuse('SERIAL_ADJUSTED_OUT'),
+}
+
 const spokenFor = {
   leased: refuse('SERIAL_HELD_BY_REGISTER'),
   'leased-elsewhere': refuse('SERIAL_HELD_BY_REGISTER'),
@@ -123,6 +130,7 @@ export const stockTransitions = {
   receive,
   'adjust-add': add,
   'adjust-subtract': subtract,
+  register,
   'return-to-vendor': returnToVendor,
   'transfer-initiate': transferInitiate,
   'transfer-commit': ofTransfer('available'),
@@ -153,6 +161,7 @@ export const stockRules: Record<StockTransaction, StockRule> = {
   receive: { direction: 1, event: 'unit.received', ignoresBlock: false },
   'adjust-add': { direction: 1, event: 'unit.added', ignoresBlock: false },
   'adjust-subtract': { direction: -1, event: 'unit.subtracted', ignoresBlock: true },
+  register: { direction: 0, event: 'unit.registered', ignoresBlock: true },
   'return-to-vendor': { direction: -1, event: 'unit.returned-to-vendor', ignoresBlock: true },
   'transfer-initiate': { direction: -1, event: 'unit.transfer-initiated', ignoresBlock: false },
   'transfer-commit': { direction: 1, event: 'unit.transfer-committed', ignoresBlock: true },

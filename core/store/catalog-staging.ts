@@ -35,11 +35,11 @@ export interface CatalogStaging {
   /**
    * Checks and writes all rows. `fields` are those the rows say something about. Without `skipBad` a single fault means
    * that nothing is written; with it the rows at fault are left out. With `refuse` nothing is written in any case: the
-   * caller knows of faults of its own. Ends the staging, whatever happens.
+   * caller knows of faults of its own. `confirm`: serial numbers may be archived where an item keeps none any more. Ends the staging, whatever happens.
    */
   save(
     fields: readonly string[],
-    options: { readonly skipBad: boolean; readonly refuse?: boolean },
+    options: { readonly skipBad: boolean; readonly refuse?: boolean; readonly confirm?: boolean },
   ): Promise<CatalogSaved>
   /** Undoes everything; harmless when it ended before. */
   cancel(): Promise<void>
@@ -117,13 +117,13 @@ const openStaging = async (
       attempt(async () => {
         if (!rows.write(more.map(copyLine).join(''))) await Promise.race([once(rows, 'drain'), copied])
       }),
-    save: (fields, { skipBad, refuse = false }) =>
+    save: (fields, { skipBad, refuse = false, confirm = false }) =>
       attempt(async () => {
         rows.end()
         await copied
         const result = await client.query<{ saved: Partial<Counts> & Pick<CatalogSaved, 'faults'> }>(
-          'select st.catalog_save($1, false, $2) as saved',
-          [fields, skipBad],
+          'select st.catalog_save($1, false, $2, $3::jsonb) as saved',
+          [fields, skipBad, JSON.stringify({ confirm })],
         )
         const saved = result.rows[0]?.saved
         if (saved === undefined) throw new Error('st.catalog_save gave no row')

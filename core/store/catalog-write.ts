@@ -8,7 +8,7 @@ import type { Database } from './database.js'
 import { callForFaults, stockArgument } from './document-call.js'
 import { newId } from './ids.js'
 import type { FormatRule } from './serial-formats.js'
-import type { DocumentFault, OrRefusal, PostedDocument, RequestKey, StockDocument } from './store.js'
+import type { Actor, DocumentFault, OrRefusal, PostedDocument, RequestKey, StockDocument } from './store.js'
 
 export interface SavedItem {
   readonly itemId: string
@@ -52,9 +52,48 @@ export interface LevelPreview {
   readonly changes: readonly LevelChange[]
 }
 
+/** An item of a preview, with what is on hand of it. */
+export interface LevelMove {
+  readonly itemId: string
+  readonly item: string
+  readonly from: Level
+  readonly to: Level
+  readonly pieces: number
+  readonly registered: number
+  readonly unregistered: number
+  /** Numbers it had before; each comes back when it is registered again. */
+  readonly archived: number
+}
+
+/** What saving a place or an item would do to levels; `list` names the first 200 items with stock or numbers. */
+export interface LevelMoves {
+  readonly items: number
+  readonly changes: readonly LevelChange[]
+  readonly list: readonly LevelMove[]
+}
+
+export type PlannedChange =
+  | { readonly place: { readonly kind: LevelBearer; readonly id: string; readonly level: Level | null } }
+  | { readonly itemId: string; readonly changes: CheckedItem }
+
+/** An Always item with pieces on hand that have no number yet. */
+export interface PendingItem {
+  readonly itemId: string
+  readonly item: string
+  readonly quantity: number
+  readonly registered: number
+  readonly archived: number
+}
+
+/** How a change of levels is made: who makes it, and whether numbers may be archived by it (LEVEL_CHANGE_CONFIRM). */
+export interface LevelHow {
+  readonly actor?: Actor
+  readonly confirm?: boolean
+}
+
 /** Changes of the catalog while it is written here. Each changes the level in force with it, in the same transaction. */
 export interface CatalogWriter {
-  create(item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
+  create(item: CheckedItem, request: RequestKey, how?: LevelHow): Promise<OrRefusal<SavedItem>>
   /**
    * The item and its opening stock in one transaction; the item id in the document's line is filled in here. All faults
    * of the document come back at once, and nothing was created then.
@@ -67,7 +106,7 @@ export interface CatalogWriter {
     OrRefusal<SavedItem & { readonly opening: PostedDocument }> | { readonly faults: readonly DocumentFault[] }
   >
   /** What is left out of `changes` stays as it is. */
-  update(itemId: string, changes: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>>
+  update(itemId: string, changes: CheckedItem, request: RequestKey, how?: LevelHow): Promise<OrRefusal<SavedItem>>
   addUpc(itemId: string, upc: CheckedUpc): Promise<OrRefusal<SavedItem>>
   removeUpc(itemId: string, upc: CheckedUpc): Promise<OrRefusal<SavedItem>>
   /** Gives the name, and how many items have another level, source or serial format now. */
@@ -75,9 +114,14 @@ export interface CatalogWriter {
     kind: LevelBearer,
     id: string,
     changes: PlaceChanges,
+    how?: LevelHow,
   ): Promise<OrRefusal<{ readonly name: string; readonly items: number }>>
   /** What `setLevel` would do; does not do it. */
   previewLevel(kind: LevelBearer, id: string, level: Level | null): Promise<OrRefusal<LevelPreview>>
+  /** What saving would do to levels; does not do it. */
+  previewLevels(change: PlannedChange): Promise<OrRefusal<LevelMoves>>
+  /** Always items with pieces without a number, by name. */
+  pendingLevels(): Promise<readonly PendingItem[]>
   levelBearers(): Promise<readonly LevelBearerRow[]>
   /** Many items at once, see `CatalogStaging`; one such import at a time, on a connection of its own. Throws IMPORT_RUNNING. */
   stage(): Promise<CatalogStaging>
@@ -86,17 +130,22 @@ export interface CatalogWriter {
 /** `url` of the store's database; `generation` of the daemon that writes, null on the command line. */
 export const catalogWriterOf = (durable: Database, url: string, generation: number | null): CatalogWriter => {
   let staging = false
-  const saveArgument = (itemId: string | null, item: CheckedItem, request: RequestKey): object => ({
+  const saveArgument = (itemId: string | null, item: CheckedItem, request: RequestKey, how: LevelHow = {}): object => ({
     generation,
+    how,
     request,
     create: itemId === null,
     columns: fieldsOf(item),
     row: stagedRow({ line: 1, itemId, item }, newId()),
   })
-  const save = (itemId: string | null, item: CheckedItem, request: RequestKey): Promise<OrRefusal<SavedItem>> =>
-    durable.call('save_item', saveArgument(itemId, item, request))
+  const save = (
+    itemId: string | null,
+    item: CheckedItem,
+    request: RequestKey,
+    how?: LevelHow,
+  ): Promise<OrRefusal<SavedItem>> => durable.call('save_item', saveArgument(itemId, item, request, how))
   return {
-    create: (item, request) => save(null, item, request),
+    create: (item, request, how) => save(null, item, request, how),
     createWithStock: async (item, stock, request) => {
       const create = (rules: ReadonlyMap<string, FormatRule>) =>
         callForFaults(() =>
@@ -116,7 +165,25 @@ export const catalogWriterOf = (durable: Database, url: string, generation: numb
     update: save,
     addUpc: (itemId, upc) => durable.call('add_upc', { generation, itemId, id: newId(), upc }),
     removeUpc: (itemId, upc) => durable.call('remove_upc', { generation, itemId, keys: [upc.key] }),
-    setLevel: (kind, id, changes) => durable.call('set_level', { generation, kind, id, ...changes }),
+    setLevel: (kind, id, changes, how = {}) => durable.call('set_level', { generation, how, kind, id, ...changes }),
+    previewLevels: (change) =>
+      durable.call(
+        'preview_levels',
+        'place' in change
+          ? change
+          : {
+              columns: fieldsOf(change.changes),
+              row: stagedRow({ line: 1, itemId: change.itemId, item: change.changes }, newId()),
+            },
+      ),
+    pendingLevels: () =>
+      durable.rows<PendingItem>(
+        'levels-pending',
+        `select l.item_id as "itemId", st.item_text(l.item_id) as item, st.quantity_on_hand(l.item_id) as quantity, st.units_on_hand(l.item_id) as registered,
+           (select count(*) from st.unit u where u.item_id = l.item_id and u.state = 'archived') as archived
+         from st.item_level l where l.pending and st.unregistered(l.item_id) > 0 order by 2, 1`,
+        [],
+      ),
     previewLevel: (kind, id, level) => durable.call('preview_level', { kind, id, level }),
     levelBearers: () =>
       durable.rows<LevelBearerRow>(

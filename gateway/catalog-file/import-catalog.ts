@@ -43,16 +43,18 @@ const batchSize = 500
  * Imports a catalog file: one transaction, all or nothing unless `skipBad`; see core/catalog/csv-columns.ts for the
  * columns and for which item a row is. Reads the stream no faster than the database takes the rows.
  * `stage` begins the transaction; `minorDigits` of the currency that the prices are in.
- * @throws TillgateError IMPORT_FORMAT, IMPORT_COLUMN (the file as a whole), DATABASE_*
+ * @throws TillgateError IMPORT_FORMAT, IMPORT_COLUMN (the file as a whole), LEVEL_CHANGE_CONFIRM, LEVEL_CHANGE_BUSY, DATABASE_*
  */
 export const importCatalog = async (options: {
   readonly stage: () => Promise<CatalogStaging>
   readonly stream: Readable
   readonly minorDigits: number
   readonly skipBad: boolean
+  /** Serial numbers may be archived where the file says that an item keeps none any more. */
+  readonly confirm?: boolean
   readonly onProgress?: (progress: ImportProgress) => void
 }): Promise<ImportResult> => {
-  const { stage, stream, minorDigits, skipBad, onProgress } = options
+  const { stage, stream, minorDigits, skipBad, confirm = false, onProgress } = options
   const records = readRecords(stream)
   let staging: CatalogStaging | null = null
   try {
@@ -77,7 +79,7 @@ export const importCatalog = async (options: {
     await staging.add(batch)
     onProgress?.({ phase: 'saving', rows })
     // Rows that fail by themselves are not in the database's hands: to the others it says what else is wrong.
-    const saved = await staging.save(header.fields, { skipBad, refuse: faults.rows.size > 0 && !skipBad })
+    const saved = await staging.save(header.fields, { skipBad, refuse: faults.rows.size > 0 && !skipBad, confirm })
     for (const { line, field, code, details } of saved.faults)
       faults.add(line, [{ column: field === 'itemId' ? 'item_id' : columnOfField(field), code, details }])
     const { created, updated, unchanged } = saved

@@ -1,8 +1,19 @@
 import Type from 'typebox'
-import { itemInputFields, SerialFormatInput, UpcInput } from '../../core/catalog/item-input.js'
+import { ItemInput, itemInputFields, SerialFormatInput, UpcInput } from '../../core/catalog/item-input.js'
 import { closed, Level, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
-import { BadCell, BearerKind, Item, LevelBearer, Limit, SavedItem, savedItemFields, Text } from './http-shapes.js'
+import {
+  BadCell,
+  BearerKind,
+  Item,
+  LevelBearer,
+  LevelMoves,
+  Limit,
+  PendingItem,
+  SavedItem,
+  savedItemFields,
+  Text,
+} from './http-shapes.js'
 import { GivenSerials, PostedStock } from './http-stock-shapes.js'
 import { Money } from './money.js'
 import { registerCommands } from './register-commands.js'
@@ -15,6 +26,13 @@ const itemErrors = [
   'UPC_LIMIT',
   'REQUEST_ID_REUSED',
 ] as const
+
+const levelErrors = ['LEVEL_CHANGE_CONFIRM', 'LEVEL_CHANGE_BUSY'] as const
+
+/** Level changes that archive serial numbers are refused without it. */
+const Confirm = Type.Optional(
+  Type.Boolean({ description: 'True: serial numbers may be archived where an item keeps none any more.' }),
+)
 
 /** The catalog over HTTP. */
 export const catalogCommands = {
@@ -110,13 +128,13 @@ export const catalogCommands = {
   'catalog.update': httpCommand({
     name: 'catalog.update',
     summary: 'Change an item: what is left out stays as it is, null clears.',
-    input: Type.Object({ item: Uuid, ...itemInputFields }, closed),
+    input: Type.Object({ item: Uuid, ...itemInputFields, confirm: Confirm }, closed),
     output: SavedItem,
     permission: 'catalog.write',
     effect: 'command',
     http: { method: 'PATCH', path: '/v1/items/:item' },
     requestId: 'required',
-    errors: ['ITEM_UNKNOWN', ...itemErrors],
+    errors: ['ITEM_UNKNOWN', ...levelErrors, ...itemErrors],
   }),
   'catalog.add-upc': httpCommand({
     name: 'catalog.add-upc',
@@ -150,6 +168,11 @@ export const catalogCommands = {
             description: 'true: rows with faults are left out, the others are imported.',
           }),
         ),
+        confirm: Type.Optional(
+          Type.Union([Type.Literal('true'), Type.Literal('false')], {
+            description: 'true: serial numbers may be archived where the file says that an item keeps none any more.',
+          }),
+        ),
       },
       closed,
     ),
@@ -169,7 +192,7 @@ export const catalogCommands = {
     http: { method: 'POST', path: '/v1/items/import' },
     requestId: 'none',
     body: 'csv',
-    errors: ['IMPORT_FORMAT', 'IMPORT_COLUMN', 'IMPORT_REFUSED', 'IMPORT_RUNNING'],
+    errors: ['IMPORT_FORMAT', 'IMPORT_COLUMN', 'IMPORT_REFUSED', 'IMPORT_RUNNING', ...levelErrors],
   }),
   'catalog.levels': httpCommand({
     name: 'catalog.levels',
@@ -192,6 +215,7 @@ export const catalogCommands = {
         id: Uuid,
         level: Type.Optional(Type.Union([Level, Type.Null()])),
         serialFormat: Type.Optional(SerialFormatInput),
+        confirm: Confirm,
       },
       closed,
     ),
@@ -208,6 +232,37 @@ export const catalogCommands = {
     effect: 'command',
     http: { method: 'PATCH', path: '/v1/levels/:kind/:id' },
     requestId: 'none',
-    errors: ['NOT_FOUND', 'ITEM_INVALID'],
+    errors: ['NOT_FOUND', 'ITEM_INVALID', ...levelErrors],
+  }),
+  'catalog.preview-levels': httpCommand({
+    name: 'catalog.preview-levels',
+    summary:
+      'What setting the level of a place, or changing an item, would do to levels: items, pieces on hand, pieces without a number, item by item. Nothing is changed.',
+    input: Type.Object(
+      {
+        place: Type.Optional(
+          Type.Object({ kind: BearerKind, id: Uuid, level: Type.Union([Level, Type.Null()]) }, closed),
+        ),
+        item: Type.Optional(Type.Object({ itemId: Uuid, changes: ItemInput }, closed)),
+      },
+      closed,
+    ),
+    output: LevelMoves,
+    permission: 'catalog.write',
+    effect: 'query',
+    http: { method: 'POST', path: '/v1/levels/preview' },
+    requestId: 'none',
+    errors: ['NOT_FOUND', 'ITEM_UNKNOWN', ...itemErrors.filter((code) => code !== 'REQUEST_ID_REUSED')],
+  }),
+  'catalog.pending-levels': httpCommand({
+    name: 'catalog.pending-levels',
+    summary: 'The registration count: Always items with pieces on hand that have no serial number yet.',
+    input: Type.Object({}, closed),
+    output: Type.Object({ items: Type.Array(PendingItem) }, closed),
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/levels/pending' },
+    requestId: 'none',
+    errors: [],
   }),
 } as const

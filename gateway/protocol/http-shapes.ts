@@ -159,6 +159,39 @@ export const BadCell = Type.Object(
   closed,
 )
 
+const stockOfItem = {
+  itemId: Uuid,
+  item: Type.String(),
+  registered: Type.Integer({ description: 'Units on hand with a serial number.' }),
+  archived: Type.Integer({ description: 'Numbers it had before; each comes back when it is registered again.' }),
+}
+
+export const LevelMoves = Type.Object(
+  {
+    items: Type.Integer({ description: 'Items whose level would be another one.' }),
+    changes: Type.Array(LevelChange),
+    list: Type.Array(
+      Type.Object(
+        {
+          ...stockOfItem,
+          from: Level,
+          to: Level,
+          pieces: Type.Integer({ description: 'Pieces on hand.' }),
+          unregistered: Type.Integer({ description: 'Pieces on hand without a number.' }),
+        },
+        closed,
+      ),
+      { description: 'The first 200 items that have stock or numbers.' },
+    ),
+  },
+  closed,
+)
+
+export const PendingItem = Type.Object(
+  { ...stockOfItem, quantity: Type.Integer({ description: 'Pieces on hand.' }) },
+  closed,
+)
+
 export const BearerKind = Type.Enum(levelBearers)
 
 export const LevelBearer = Type.Object(

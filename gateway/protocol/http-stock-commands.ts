@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { closed } from './common.js'
 import { httpCommand } from './http-command.js'
-import { draftField, PostedStock, StockLine, StockPreview } from './http-stock-shapes.js'
+import { draftField, GivenSerial, itemFields, PostedStock, StockLine, StockPreview } from './http-stock-shapes.js'
 
 const delivery = Type.Object(
   {
@@ -54,5 +54,30 @@ export const stockCommands = {
     http: { method: 'POST', path: '/v1/receiving/preview' },
     requestId: 'none',
     errors: ['DOCUMENT_EMPTY', 'UPC_UNKNOWN'],
+  }),
+  'levels.register': httpCommand({
+    name: 'levels.register',
+    summary:
+      'Give serial numbers to pieces that are on hand without one. The quantity stays; when every piece has one, the item is Always without reserve.',
+    input: Type.Object({ ...itemFields, serials: Type.Array(GivenSerial, { minItems: 1, maxItems: 10_000 }) }, closed),
+    output: PostedStock,
+    permission: 'adjustment',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/levels/register' },
+    requestId: 'required',
+    errors: [
+      'ITEM_UNKNOWN',
+      'UPC_UNKNOWN',
+      'ITEM_NOT_SERIALIZED',
+      'SERIAL_COUNT_MISMATCH',
+      'SERIAL_DUPLICATE_IN_LIST',
+      'SERIAL_ALREADY_ON_HAND',
+      'SERIAL_ON_CUSTOMER',
+      'SERIAL_IS_PRODUCT_BARCODE',
+      'SERIAL_FORMAT',
+      'SERIAL_CHECK_DIGIT',
+      'DOCUMENT_REFUSED',
+      'REQUEST_ID_REUSED',
+    ],
   }),
 } as const

@@ -16,13 +16,16 @@ type Names =
   | 'catalog.levels'
   | 'catalog.set-level'
   | 'catalog.preview-level'
+  | 'catalog.preview-levels'
+  | 'catalog.pending-levels'
 
 /** `minorDigits` of the currency that prices in a file are in. */
 export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number): Handlers<Names> => ({
   async 'catalog.update'(input, context) {
-    const { item, ...changes } = input
+    const { item, confirm = false, ...changes } = input
     const key = keyOf('catalog.update', input, context)
-    const { itemId, rev } = granted(await writer.update(item, checked(changes), key))
+    const how = { actor: actorOf(context), confirm }
+    const { itemId, rev } = granted(await writer.update(item, checked(changes), key, how))
     return { itemId, rev }
   },
   async 'catalog.add-upc'({ item, upc }) {
@@ -33,10 +36,16 @@ export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number)
     const { itemId, rev } = granted(await writer.removeUpc(item, checkedUpc(upc)))
     return { itemId, rev }
   },
-  async 'catalog.import'({ skipBad }, { file }) {
+  async 'catalog.import'({ skipBad, confirm }, { file }) {
     if (file === null) throw new Error('a row that takes a file was called without one')
     const stage = () => writer.stage()
-    const result = await importCatalog({ stage, stream: file, minorDigits, skipBad: skipBad === 'true' })
+    const result = await importCatalog({
+      stage,
+      stream: file,
+      minorDigits,
+      skipBad: skipBad === 'true',
+      confirm: confirm === 'true',
+    })
     if (!result.imported) throw importRefused(result)
     const { rows, created, updated, unchanged, badRows, bad } = result
     return {
@@ -66,12 +75,23 @@ export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number)
     const { name, items, changes } = granted(await writer.previewLevel(kind, id, level === 'inherit' ? null : level))
     return { name, items, changes: [...changes] }
   },
-  async 'catalog.set-level'({ kind, id, level, serialFormat }) {
+  async 'catalog.preview-levels'({ place, item }) {
+    if ((place === undefined) === (item === undefined))
+      throw new TillgateError('REQUEST_INVALID', { problem: 'it has either place or item', path: '/' })
+    const change = place ? { place } : item && { itemId: item.itemId, changes: checked(item.changes) }
+    if (!change) throw new Error('one of the two is there')
+    const { items, changes, list } = granted(await writer.previewLevels(change))
+    return { items, changes: [...changes], list: [...list] }
+  },
+  async 'catalog.pending-levels'() {
+    return { items: [...(await writer.pendingLevels())] }
+  },
+  async 'catalog.set-level'({ kind, id, level, serialFormat, confirm = false }, context) {
     const changes = {
       ...(level !== undefined && { level }),
       ...(serialFormat !== undefined && { serialFormat: serialFormat === null ? null : formatText(serialFormat) }),
     }
-    const { name, items } = granted(await writer.setLevel(kind, id, changes))
+    const { name, items } = granted(await writer.setLevel(kind, id, changes, { actor: actorOf(context), confirm }))
     return { name, items }
   },
 })

@@ -51,6 +51,39 @@ await t.test('items are created and changed over HTTP, each request once', async
   t.match(level.json(), { name: 'Lumen', items: 1 })
   t.match(await read(), { level: 'not', levelSource: 'default' })
 
+  await t.test('a level with stock: previewed, refused, confirmed; pieces get their numbers', async (t) => {
+    const post = async (url: string, payload: object): Promise<object> => (await send('POST', url, payload)).json()
+    const patch = async (payload: object): Promise<object> =>
+      (await send('PATCH', `/v1/items/${itemId}`, payload)).json()
+    const place = async (payload: object): Promise<object> =>
+      (await app.inject({ method: 'PATCH', url: `/v1/levels/brand/${brand?.id}`, headers: manager, payload })).json()
+    const pending = async (): Promise<object> =>
+      (await app.inject({ url: '/v1/levels/pending', headers: manager })).json()
+    await post('/v1/receiving', { lines: [{ itemId, quantity: 2 }] })
+    t.match(await post('/v1/levels/preview', { place: { kind: 'brand', id: brand?.id, level: 'always' } }), {
+      items: 1,
+      changes: [{ from: 'not', to: 'always', pieces: 2, registered: 0, unregistered: 2 }],
+      list: [{ itemId, pieces: 2, unregistered: 2 }],
+    })
+    t.match(await post('/v1/levels/preview', {}), { code: 'REQUEST_INVALID' })
+    t.match(await place({ level: 'always', serialFormat: 'mask AA-99' }), { items: 1 })
+    t.match(await place({ serialFormat: 'mask' }), { code: 'ITEM_INVALID' })
+    t.match(await pending(), { items: [{ itemId, quantity: 2, registered: 0, archived: 0 }] })
+    t.match(await post('/v1/levels/register', { itemId, serials: ['LA-1'] }), {
+      code: 'SERIAL_FORMAT',
+      message: /numbers of Trail Lamp, red have another form: 2 letters, "-", 2 digits, like AB-12/,
+    })
+    t.match(await post('/v1/levels/register', { itemId, serials: ['LA-01', 'LA-02'] }), { number: '1-N-1', units: 2 })
+    t.match(await pending(), { items: [] })
+    t.match(await post('/v1/levels/preview', { item: { itemId, changes: { level: 'not' } } }), {
+      changes: [{ from: 'always', to: 'not', registered: 2 }],
+    })
+    t.match(await patch({ level: 'not' }), { code: 'LEVEL_CHANGE_CONFIRM', details: { n: 2 } })
+    t.match(await place({ level: null }), { code: 'LEVEL_CHANGE_CONFIRM' })
+    t.match(await place({ level: null, serialFormat: null, confirm: true }), { items: 1 })
+    t.match(await read(), { level: 'not', levelSource: 'default', onHand: 2 })
+  })
+
   await t.test('additional UPCs come and go one by one', async (t) => {
     const url = `/v1/items/${itemId}/upcs`
     const upcs = async (): Promise<unknown> => (await read()).additionalUpcs

@@ -7,7 +7,9 @@ export interface ReceivingDeps extends StockDeps {
   readonly fewerSerials: boolean
 }
 
-export const receivingHandlers = (deps: ReceivingDeps): Handlers<'receiving.post' | 'receiving.preview'> => {
+export const receivingHandlers = (
+  deps: ReceivingDeps,
+): Handlers<'receiving.post' | 'receiving.preview' | 'levels.register'> => {
   const asked = (input: HttpInput<'receiving.post'>): AskedDocument => ({
     kind: 'receiving',
     transaction: 'receive',
@@ -24,5 +26,18 @@ export const receivingHandlers = (deps: ReceivingDeps): Handlers<'receiving.post
   return {
     'receiving.post': (input, context) => postDocument(asked(input), deps, context),
     'receiving.preview': (input, context) => previewDocument(asked(input), deps, context),
+    'levels.register': (input, context) =>
+      postDocument(
+        {
+          kind: 'registration',
+          transaction: 'register',
+          lines: [{ ...input, quantity: input.serials.length }],
+          command: 'levels.register',
+          input,
+          more: {},
+        },
+        deps,
+        context,
+      ),
   }
 }

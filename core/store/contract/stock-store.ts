@@ -9,6 +9,7 @@ export const stockDocuments = {
   receiving: 'R',
   adjustment: 'A',
   'vendor-return': 'V',
+  registration: 'N',
   'status-change': 'S',
   'transfer-initiate': 'T',
   'transfer-commit': 'TC',

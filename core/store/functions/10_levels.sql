@@ -54,32 +54,6 @@ left join lateral (
   limit 1
 ) f on true;
 
--- Moves the level in force to the level wanted, for the items given or (null) for all; returns how many changed.
-create or replace function st.apply_levels(p_items uuid[]) returns int
-language plpgsql as $$
-declare
-  v_changed int;
-begin
-  -- One at a time: two imports at once would dead-lock on each other's rows.
-  perform pg_advisory_xact_lock(hashtext('tillgate.apply_levels'));
-  insert into st.item_level as l (item_id, level, source, source_name, required_on_sale, required_on_return, exact, chain_scope, serial_format, pending)
-  select w.item_id, w.level, w.source, w.source_name, w.required_on_sale, w.required_on_return, w.exact, w.chain_scope, w.serial_format,
-    -- "Always, pending": stock without serial numbers is on hand.
-    w.level = 'always' and st.quantity_on_hand(w.item_id) > (select count(*) from st.unit u where u.item_id = w.item_id and u.state in ('available', 'held', 'quarantine', 'damaged', 'reserved'))
-  -- A join, so that one item is looked up and a hundred thousand are hashed.
-  from (select distinct unnest(coalesce(p_items, array(select id from cat.item))) as id) x join cat.item_level_wanted w on w.item_id = x.id
-  order by w.item_id
-  on conflict (item_id) do update
-  set level = excluded.level, source = excluded.source, source_name = excluded.source_name, required_on_sale = excluded.required_on_sale,
-    required_on_return = excluded.required_on_return, exact = excluded.exact, chain_scope = excluded.chain_scope,
-    serial_format = excluded.serial_format, pending = excluded.pending
-  where (l.level, l.source, l.source_name, l.required_on_sale, l.required_on_return, l.exact, l.chain_scope, l.serial_format, l.pending)
-    is distinct from (excluded.level, excluded.source, excluded.source_name, excluded.required_on_sale, excluded.required_on_return,
-      excluded.exact, excluded.chain_scope, excluded.serial_format, excluded.pending);
-  get diagnostics v_changed = row_count;
-  return v_changed;
-end $$;
-
 -- The names of an item's classifications and attributes, as documents copy them.
 create or replace view cat.item_names as
 select i.id as item_id, p.product_id, p.name as product_name, d.name as department, c.name as category, sc.name as subcategory,

@@ -298,7 +298,8 @@ begin
 end $$;
 
 -- Checks and writes the staged rows. With faults and without p_skip nothing is written; with it, the rows at fault are left out.
-create or replace function st.catalog_save(p_columns text[], p_create boolean, p_skip boolean) returns jsonb
+drop function if exists st.catalog_save(text[], boolean, boolean);
+create or replace function st.catalog_save(p_columns text[], p_create boolean, p_skip boolean, p_how jsonb default '{}') returns jsonb
 language plpgsql as $$
 declare
   v_new int;
@@ -323,7 +324,7 @@ begin
   perform st.catalog_complete(p_columns);
   perform st.catalog_items();
   v_items := v_items || array(select target from catalog_row where is_new or changed);
-  perform st.apply_levels(v_items);
+  perform st.apply_levels(v_items, p_how);
   return jsonb_build_object(
     'created', (select count(*) from catalog_row where is_new), 'updated', (select count(*) from catalog_row where changed),
     'unchanged', (select count(*) from catalog_row where not is_new and not changed),

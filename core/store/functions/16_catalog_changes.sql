@@ -9,7 +9,7 @@ begin
   end if;
 end $$;
 
--- Creates or changes one item: {request, create, columns, row}.
+-- Creates or changes one item: {request, create, columns, row, how}.
 create or replace function st.save_item(p jsonb) returns jsonb
 language plpgsql as $$
 declare
@@ -24,7 +24,7 @@ begin
   end if;
   perform st.catalog_begin();
   insert into catalog_row select * from jsonb_populate_record(null::catalog_row, '{"is_new": false, "changed": false}' || (p -> 'row'));
-  v_result := st.catalog_save(array(select jsonb_array_elements_text(p -> 'columns')), (p ->> 'create')::boolean, false);
+  v_result := st.catalog_save(array(select jsonb_array_elements_text(p -> 'columns')), (p ->> 'create')::boolean, false, p -> 'how');
   v_fault := v_result #> '{faults,0}';
   if v_fault is not null then
     perform st.refuse(v_fault ->> 'code', (v_fault -> 'details') || jsonb_build_object('at', v_fault ->> 'field'));
@@ -35,7 +35,7 @@ begin
 end $$;
 
 -- Sets the level of a department, category, subcategory or attribute value, or the form of their items' serial numbers:
--- {kind, id, level?, serialFormat?}; what is left out stays, null clears. The items that depend on
+-- {kind, id, level?, serialFormat?, how}; what is left out stays, null clears. The items that depend on
 -- it get their level in the same transaction.
 create or replace function st.set_level(p jsonb) returns jsonb
 language plpgsql as $$
@@ -56,7 +56,7 @@ begin
     perform st.refuse('NOT_FOUND', jsonb_build_object('what', v_kind, 'name', v_id));
   end if;
   execute format('select coalesce(array_agg(id), ''{}'') from cat.item where %I = $1', v_kind || '_id') into v_items using v_id;
-  return jsonb_build_object('name', v_name, 'items', st.apply_levels(v_items));
+  return jsonb_build_object('name', v_name, 'items', st.apply_levels(v_items, p -> 'how'));
 end $$;
 
 -- Adds one additional UPC to an item: {itemId, upc: {key, display, kind}}. Adding one it has already changes nothing.
@@ -110,4 +110,28 @@ begin
     update cat.item set rev = rev + 1 where id = v_item.id returning * into v_item;
   end if;
   return jsonb_build_object('itemId', v_item.id, 'rev', v_item.rev);
+end $$;
+
+-- What saving a place or an item would do to levels: {place: {kind, id, level}} or {row, columns}. The change is made and
+-- undone, so that the preview cannot differ from it.
+create or replace function st.preview_levels(p jsonb) returns jsonb
+language plpgsql as $$
+declare
+  v_found text;
+  v_saved jsonb;
+begin
+  begin
+    if p ? 'place' then
+      perform st.set_level((p -> 'place') || '{"how": {"preview": "true"}}');
+    else
+      perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
+      perform st.catalog_begin();
+      insert into catalog_row select * from jsonb_populate_record(null::catalog_row, '{"is_new": false, "changed": false}' || (p -> 'row'));
+      v_saved := st.catalog_save(array(select jsonb_array_elements_text(p -> 'columns')), false, false, '{"preview": "true"}');
+      perform st.refuse(v_saved #>> '{faults,0,code}', (v_saved #> '{faults,0,details}') || jsonb_build_object('at', v_saved #>> '{faults,0,field}'));
+    end if;
+  exception when sqlstate 'TG003' then
+    get stacked diagnostics v_found = pg_exception_detail;
+  end;
+  return v_found::jsonb;
 end $$;

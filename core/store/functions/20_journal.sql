@@ -71,7 +71,7 @@ $$;
 -- Writers change the unit first and append then. The state after an event that was not the unit's last in its statement
 -- is not there to be read any more; its kind tells.
 create or replace function st.state_of_kind(p_kind text) returns text
-language sql immutable as $$ select case p_kind when 'unit.received' then 'available' when 'unit.sold' then 'sold' end $$;
+language sql immutable as $$ select case p_kind when 'unit.received' then 'available' when 'unit.registered' then 'available' when 'unit.sold' then 'sold' end $$;
 
 -- Appends events to a locked stream, in order, and gives the stream on; st.save_stream writes it back once.
 create or replace function st.append_events(p_stream st.stream, p_events up.event[]) returns st.stream

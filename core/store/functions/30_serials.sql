@@ -98,6 +98,7 @@ declare
   v_kind text;
   v_lease record;
   v_other st.unit;
+  v_transaction text := p_transaction;
 begin
   select k.kind into v_kind from st.unit_key k where k.serial_scope = p_scope and k.serial_key = p_key;
   select u.* into v_unit from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = p_scope and k.serial_key = p_key;
@@ -127,6 +128,10 @@ begin
       when v_lease.state = 'suspended' then 'reserved-elsewhere'
       else 'leased-elsewhere' end;
   end if;
+  -- While pieces without a number are on hand, the prompt gives one of them the number that nobody knows.
+  if p_level = 'always' and p_transaction in ('scan', 'complete') and coalesce(v_unit.state, 'archived') = 'archived' and st.may_register(p_item, p_transaction, p_basket) then
+    v_transaction := p_transaction || '-unregistered';
+  end if;
   if v_unit.id is not null then
     code := case
       when v_unit.item_id <> p_item then 'SERIAL_WRONG_ITEM'
@@ -134,15 +139,16 @@ begin
       when v_unit.conflict then 'SERIAL_CONFLICT'
       when v_unit.blocked_reason is not null and p_transaction <> 'swap-out' and not exists (select from st.stock_transaction x where x.name = p_transaction and x.ignores_block) then 'SERIAL_BLOCKED'
       when v_unit.owner_store_id <> st.here() and v_unit.state not in ('sold', 'in-transit') then 'SERIAL_AT_OTHER_STORE' end;
-  elsif state in ('leased', 'reserved') and p_level = 'always' and p_transaction = 'complete' then
+  end if;
+  if code is null and coalesce(v_unit.state, 'archived') = 'archived' and state in ('leased', 'reserved') and p_level = 'always' and v_transaction = 'complete' then
     -- In our basket, but never received: an Always item sells what is in stock only.
     code := 'SERIAL_NOT_IN_STOCK';
   end if;
   if code is null then
     select t.to_state, t.refusal, t.warning into to_state, code, warning
-      from st.transition t where t.state = check_serial.state and t.transaction = p_transaction and t.level = p_level;
+      from st.transition t where t.state = check_serial.state and t.transaction = v_transaction and t.level = p_level;
     if not found then
-      raise exception 'no transition for state % and transaction %', state, p_transaction;
+      raise exception 'no transition for state % and transaction %', state, v_transaction;
     end if;
   end if;
   -- What this basket takes back does not go out with it again.

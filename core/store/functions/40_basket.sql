@@ -88,6 +88,10 @@ begin
     return st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', p_line.name));
   end if;
   v_id := st.serial_identity(p_line.item_id, p_serial);
+  if v_level.pending then
+    -- Two registers must not give a number to the last piece that has none.
+    perform pg_advisory_xact_lock(hashtextextended('tillgate.item ' || p_line.item_id, 0));
+  end if;
   v_check := st.check_serial(p_line.item_id, v_id.scope, v_id.key, p_serial ->> 'label', 'scan', v_level.level, p_basket, p_line.position);
   -- The form counts for a number that nobody knows; what is in stock can leave whatever the form is by now.
   if v_level.serial_format is not null and v_check.unit_id is null and coalesce(v_check.code, 'SERIAL_NOT_IN_STOCK') = 'SERIAL_NOT_IN_STOCK' then

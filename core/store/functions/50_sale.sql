@@ -123,6 +123,9 @@ begin
   if v_basket.state = 'open' then
     perform st.demand_cash_session(v_basket.register_id);
   end if;
+  -- Numbers that this basket gives to pieces without one are counted against those: one basket at a time for an item.
+  perform pg_advisory_xact_lock(hashtextextended('tillgate.item ' || i.item_id, 0)) from (
+    select distinct l.item_id from st.basket_line l join st.item_level v on v.item_id = l.item_id and v.pending where l.basket_id = v_id order by 1) i;
   return v_basket;
 end $$;
 
@@ -293,6 +296,10 @@ begin
     perform st.save_reply(p -> 'request', v_result);
     return v_result;
   end if;
+  -- What comes back without a number must not meet a change of its item's level (st.guard_levels).
+  if exists (select from st.basket_line where basket_id = (p ->> 'basket')::uuid and direction < 0) then
+    perform pg_advisory_xact_lock_shared(hashtext('tillgate.levels'));
+  end if;
   v_basket := st.lock_for_completion(p, true);
 
   v_faults := st.basket_faults(v_basket.id);
@@ -328,6 +335,7 @@ begin
   select coalesce(sum(amount), 0) into v_tendered from up.document_tender where document_id = v_document;
 
   -- Units: known ones move, captured ones are made; each has its own next event number.
+  v_before := st.register_for_sale(v_basket.id, v_document, v_stream.epoch, v_actor ->> 'userId');
   for v_row in
     select b.*, l.position, l.item_id, l.direction, k.unit_id, coalesce(u.state, 'unknown') as from_state
     from st.basket_serial b join st.basket_line l on l.id = b.line_id join st.unit_key k using (serial_scope, serial_key) left join st.unit u on u.id = k.unit_id
@@ -403,11 +411,12 @@ begin
   v_event.at := now();
   v_event.entered_at := now();
   v_event.body := st.document_body(v_document);
-  perform st.save_stream(st.append_events(v_stream, v_before || v_events || v_event));
+  v_stream := st.append_events(v_stream, v_before || v_events || v_event);
 
   insert into st.movement (id, item_id, quantity, document_id, at)
   select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, case when l.direction > 0 then -l.quantity else st.returned_to_stock(l, v_document) end, v_document, now()
   from st.basket_line l where l.basket_id = v_basket.id;
+  perform st.save_stream(st.settle_levels(v_stream, array(select distinct item_id from st.basket_line where basket_id = v_basket.id), v_actor ->> 'userId'));
   if v_shape.returns then
     perform st.count_returned(v_basket.id);
   end if;

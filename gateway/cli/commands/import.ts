@@ -16,6 +16,10 @@ export const command = defineCommand({
   ],
   options: {
     'skip-bad': { type: 'boolean', description: 'Import the rows that are right and leave out those that are not.' },
+    'confirm-levels': {
+      type: 'boolean',
+      description: 'Archive serial numbers of items that the file says are not serialized any more.',
+    },
     ...CONFIG_OPTION,
     ...JSON_OPTION,
   },
@@ -35,6 +39,7 @@ export const command = defineCommand({
         stream: file === '-' ? io.input() : createReadStream(file),
         minorDigits: moneyFormat(store.context.locale, store.context.currency).minorDigits,
         skipBad,
+        confirm: options['confirm-levels'] === true,
         onProgress: progressTeller(io),
       }),
     )
