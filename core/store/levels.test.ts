@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { attributeKinds } from '../catalog/level.js'
+import { verifyRecords } from '../journal/verifier.js'
 import { newId } from './ids.js'
 import { isRefusal, type StockLine } from './store.js'
 import { invariants } from './testing/model-invariants.js'
@@ -135,7 +136,7 @@ await t.test('the nearest place that says a format gives it to the item', async 
           throw new Error(`${found}, expected ${nearest}`)
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
   const bearers = await writer.levelBearers()
   const brand = bearers.find(({ kind }) => kind === 'brand')
@@ -188,6 +189,7 @@ const sound = async (t: { match(found: unknown, wanted: object): unknown }, shop
   t.match(found, { units: 0, journal: 0, laps: 0, refunds: 0 })
   const over = await shop.sql('select item_id from st.item_level where st.unregistered(item_id) < 0')
   t.match(over, { length: 0 })
+  t.match(await verifyRecords(shop.store.journal.records(), []), { difference: null })
 }
 
 await t.test('always, pending: new receipts need numbers, old pieces get theirs one by one', async (t) => {
@@ -335,7 +337,7 @@ await t.test('a level changes beside sales and receipts: no unit is sold and arc
   const outcomes = new Map<string, number>()
   const count = (what: string): void => void outcomes.set(what, (outcomes.get(what) ?? 0) + 1)
   let number = 0
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 8; round += 1) {
     const toNot = round % 2 === 0
     const numbers = Array.from({ length: 4 }, () => `R${++number}`)
     if (toNot) await receive(shop.store, shop.actor(), watch, numbers)
@@ -362,7 +364,7 @@ await t.test('a level changes beside sales and receipts: no unit is sold and arc
     if (state?.level === 'always') t.equal(state.pending, state.onHand > state.registered)
     else t.equal(state?.registered, 0)
   }
-  t.ok((outcomes.get('changed') ?? 0) === 12, JSON.stringify([...outcomes]))
+  t.ok((outcomes.get('changed') ?? 0) === 8, JSON.stringify([...outcomes]))
   t.ok((outcomes.get('sold') ?? 0) > 0)
   t.match(await shop.sql('select count(*)::int as n from st.exception'), [{ n: 0 }])
   t.match(await shop.sql(`select count(*)::int as n from st.unit where conflict`), [{ n: 0 }])
@@ -377,7 +379,7 @@ await t.test('two registers and one piece without a number: one of them gives it
   for (const [index, basket] of baskets.entries())
     await scan(shop.store, shop.actor(index + 1), basket, shopCodes.socks)
   const answers = await Promise.all(baskets.map((basket, index) => answer(shop, basket, socks, `L${index}`, index + 1)))
-  t.strictSame(answers.map(refusalOf).toSorted(), [null, 'SERIAL_NOT_IN_STOCK'].toSorted())
+  t.strictSame(new Set(answers.map(refusalOf)), new Set([null, 'SERIAL_NOT_IN_STOCK']))
   const sales = await Promise.all(baskets.map((basket, index) => complete(shop.store, shop.actor(index + 1), basket)))
   t.equal(sales.filter((sale) => !isRefusal(sale)).length, 1)
   t.match(await stateOf(shop, socks), { pending: false, onHand: 0, registered: 0 })
