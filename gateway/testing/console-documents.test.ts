@@ -152,6 +152,8 @@ await t.test(
     await page.keyboard.type('Count')
     await enter(page.getByRole('button', { name: 'Initiate', exact: true }))
     await heading('Commit adjustment').waitFor()
+    // What is overtaken must have been seen first.
+    await page.getByRole('button', { name: 'Commit', exact: true }).waitFor()
     await receive(store, shop.actor(), shop.items.radio, ['R-3'])
     await enter(page.getByRole('button', { name: 'Commit', exact: true }))
     await page.getByText(/Stock changed since you started/).waitFor()
