@@ -406,6 +406,16 @@ begin
   return v_result;
 end $$;
 
+-- Refuses when nothing of a transfer is on its way any more.
+create or replace function st.demand_open(p_transfer st.transfer) returns void
+language plpgsql as $$
+begin
+  if not exists (select from st.transfer_unit where transfer_id = p_transfer.id and state in ('in-transit', 'late'))
+    and not exists (select from st.transfer_line where transfer_id = p_transfer.id and plain and quantity > received + released + returned + lost) then
+    perform st.refuse_settled(p_transfer);
+  end if;
+end $$;
+
 -- The first of a recall's two steps, at the source: it asks. What nobody else can know of is given back at once.
 create or replace function st.recall_transfer(p jsonb) returns jsonb
 language plpgsql as $$
@@ -422,10 +432,7 @@ begin
   end if;
   v_transfer := st.lock_transfer(v_id);
   perform st.check_side(v_transfer, v_transfer.source_store_id, 'Recalling');
-  if not exists (select from st.transfer_unit where transfer_id = v_id and state in ('in-transit', 'late'))
-    and not exists (select from st.transfer_line where transfer_id = v_id and plain and quantity > received + released + returned + lost) then
-    perform st.refuse_settled(v_transfer);
-  end if;
+  perform st.demand_open(v_transfer);
   if v_transfer.recalled_at is null then
     update st.transfer set recalled_at = now(), recalled_by = p #>> '{actor,userName}', recall_reason = p ->> 'reason' where id = v_id;
     perform st.note_transfer(p, 'transfer.recall-requested', v_id, jsonb_build_object('reason', p ->> 'reason'));
@@ -469,10 +476,7 @@ begin
   end if;
   v_transfer := st.lock_transfer(v_id);
   perform st.check_side(v_transfer, v_transfer.destination_store_id, 'Giving back');
-  if not exists (select from st.transfer_unit where transfer_id = v_id and state in ('in-transit', 'late'))
-    and not exists (select from st.transfer_line where transfer_id = v_id and plain and quantity > received + released + returned + lost) then
-    perform st.refuse_settled(v_transfer);
-  end if;
+  perform st.demand_open(v_transfer);
   perform st.note_transfer(p, 'transfer.released', v_id, jsonb_build_object('reason', p ->> 'reason', 'units',
     (select coalesce(jsonb_agg(unit_id order by unit_id), '[]'::jsonb) from st.transfer_unit where transfer_id = v_id and state in ('in-transit', 'late'))));
   perform st.release_rest(v_id);
