@@ -51,6 +51,30 @@ await t.test('customers', async (t) => {
     t.equal((await found('person 1999')).length, 11)
   })
 
+  await t.test('come a page at a time: each of them once, in the order of what was found', async (t) => {
+    const all: string[] = []
+    let after: string | null = null
+    do {
+      const { rows, next } = await store.customers.page('person 19', after, 100)
+      all.push(...rows.map(({ number }) => number))
+      after = next
+    } while (after !== null)
+    t.equal(all.length, 1111)
+    t.equal(new Set(all).size, 1111)
+    t.strictSame(all.slice(0, 3), ['X-19', 'X-190', 'X-1900'])
+    await add({ name: 'Anna Annie Ann', phone: '030 4444 4444' }, 'ANN')
+    t.equal((await store.customers.page('ann', null, 10)).rows.length, 1, 'found by four terms, shown once')
+    t.equal((await store.customers.page('4444', null, 10)).rows.length, 1)
+    const first = await store.customers.page('', null, 2)
+    t.strictSame(
+      first.rows.map(({ number }) => number),
+      ['1-C-1', 'ANN'],
+      'all of them by number',
+    )
+    t.match(await store.customers.page('', first.next, 1), { rows: [{ number: 'CARD-77' }] })
+    await t.rejects(store.customers.page('x', '["a"]', 1), { code: 'REQUEST_INVALID' })
+  })
+
   await t.test('a number is one person’s; what is not named stays; a repeat does nothing twice', async (t) => {
     t.equal(
       refusalOf(await store.customers.create({ ...asked(), number: 'CARD-77', fields: { name: 'Other' } })),
@@ -92,6 +116,9 @@ await t.test('customers', async (t) => {
     })
     const sold = granted(await complete(store, actor, basket))
     t.match(await store.sales.document(sold.document), { customer: { number: '1-C-1', name: 'Inés María Okoro' } })
+    const bought = await store.customers.purchases('1-C-1', null, 1)
+    t.match(bought.rows, [{ document: sold.document, kind: 'sale', lines: [{ quantity: 1 }] }])
+    t.equal(bought.next, null)
 
     granted(await store.customers.forget({ ...asked(), id: ines.id }))
     t.match(await store.customers.byNumber('1-C-1'), { name: null, phone: null, email: null })

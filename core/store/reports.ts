@@ -7,9 +7,10 @@ import { wordsOfKind } from '../reports/transaction-types.js'
 import type { Database } from './database.js'
 import { copyCsv, copyStatement, type CsvText } from './report-csv.js'
 import { historyExpressions, historySource, onHandExpressions, onHandSource } from './report-text.js'
+import { pageOf, readKey, type Key } from './page-key.js'
 import { asStoreError } from './sql-errors.js'
 import { raw, sql, withParameters, type SqlText } from './sql-text.js'
-import type { CsvOptions, HistoryReportRow, OnHandReportRow, ReportChoices, ReportPage, Reports } from './store.js'
+import type { CsvOptions, HistoryReportRow, OnHandReportRow, ReportChoices, Reports } from './store.js'
 
 /** Files at a time: each holds a connection and a whole report. */
 const exportsAtOnce = 4
@@ -23,8 +24,6 @@ export interface ReportSetting {
 const eventBatch = 2000
 const firstUnit = '00000000-0000-0000-0000-000000000000'
 const endOfTime = new Date('9999-12-31T00:00:00Z')
-
-type Key = readonly (string | number)[]
 
 const historyKeys = {
   serial: { order: 'r.serial_sort, r.serial_key, r.unit_id, r.number', form: ['text', 'text', 'uuid', 'int'] },
@@ -135,20 +134,6 @@ export const reportsOf = (db: Database, url: string, { zone, minorDigits }: Repo
   }
 }
 
-/** The key of each row is for the next page and not shown. */
-const pageOf = <T extends { readonly key: Key }, R>(
-  rows: readonly T[],
-  limit: number,
-  view: (row: Omit<T, 'key'>) => R,
-): ReportPage<R> => {
-  let last: Key = []
-  const shown = rows.slice(0, limit).map(({ key, ...row }) => {
-    last = key
-    return view(row)
-  })
-  return { rows: shown, next: rows.length > limit ? JSON.stringify(last) : null }
-}
-
 /** The rows behind a key, in the order of the page. */
 const behind = (order: 'serial' | 'date', key: Key): SqlText => {
   const [a = '', b = '', c = '', d = 0] = key
@@ -156,33 +141,6 @@ const behind = (order: 'serial' | 'date', key: Key): SqlText => {
   return key.length === 3
     ? sql`(r.serial_sort, r.serial_key, r.unit_id) > (${a}::text collate "C", ${b}::text collate "C", ${c}::uuid)`
     : sql`(r.serial_sort, r.serial_key, r.unit_id, r.number) > (${a}::text collate "C", ${b}::text collate "C", ${c}::uuid, ${d}::int)`
-}
-
-const forms = {
-  text: (value: unknown): boolean => typeof value === 'string' && !value.includes('\0'),
-  uuid: (value: unknown): boolean =>
-    typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
-  int: (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
-  time: (value: unknown): boolean =>
-    typeof value === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value) &&
-    !Number.isNaN(Date.parse(value)),
-} as const
-
-/** The key of a page, as it was given out; it comes back from outside. */
-const readKey = (text: string, form: readonly (keyof typeof forms)[]): Key => {
-  let key: unknown = null
-  try {
-    key = JSON.parse(text)
-  } catch {
-    // Not ours: refused below.
-  }
-  if (!Array.isArray(key) || key.length !== form.length || !form.every((name, index) => forms[name](key[index])))
-    throw new TillgateError('REQUEST_INVALID', {
-      problem: 'it is not the “next” of a page of this report',
-      path: '/after',
-    })
-  return key as Key
 }
 
 const choicesText = `select

@@ -3,6 +3,7 @@ import { closed, Instant, Uuid } from './common.js'
 import { Customer } from './customer-shapes.js'
 import { httpCommand } from './http-command.js'
 import { Limit, Text } from './http-shapes.js'
+import { Money } from './money.js'
 
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
@@ -10,14 +11,44 @@ const contact = {
   phone: Type.Optional(OrNull(Type.String({ minLength: 1, maxLength: 40 }))),
   email: Type.Optional(OrNull(Type.String({ minLength: 1, maxLength: 200 }))),
 }
+const After = Type.Optional(
+  Type.String({ minLength: 1, maxLength: 1000, description: 'The `next` of the page before.' }),
+)
+const Next = Type.Union([Type.String(), Type.Null()], {
+  description: 'Sent as `after` it gives the next page; null at the end.',
+})
+const Purchase = Type.Object(
+  {
+    document: Uuid,
+    number: Type.String(),
+    kind: Type.String({ description: 'sale, return, exchange, …' }),
+    at: Instant,
+    register: OrNull(Type.Integer()),
+    user: Type.String(),
+    total: Money,
+    lines: Type.Array(
+      Type.Object(
+        {
+          itemId: Uuid,
+          name: Type.String(),
+          quantity: Type.Integer({ description: 'Below zero: given back.' }),
+          serials: Type.Array(Type.String()),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
 const Saved = Type.Object({ id: Uuid, number: Type.String() }, closed)
 
 export const customerCommands = {
   'customer.list': httpCommand({
     name: 'customer.list',
-    summary: 'Customers by the beginning of number, name or e-mail address, or by digits of the phone number.',
-    input: Type.Object({ text: Text, limit: Limit }, closed),
-    output: Type.Object({ customers: Type.Array(Customer) }, closed),
+    summary:
+      'Customers by the beginning of number, name or e-mail address, or by digits of the phone number; without a text all of them, by number. A page at a time.',
+    input: Type.Object({ text: Type.Optional(Text), after: After, limit: Limit }, closed),
+    output: Type.Object({ customers: Type.Array(Customer), next: Next }, closed),
     permission: 'customers',
     effect: 'query',
     http: { method: 'GET', path: '/v1/customers' },
@@ -32,6 +63,17 @@ export const customerCommands = {
     permission: 'customers',
     effect: 'query',
     http: { method: 'GET', path: '/v1/customers/:customer' },
+    requestId: 'none',
+    errors: ['CUSTOMER_UNKNOWN'],
+  }),
+  'customer.purchases': httpCommand({
+    name: 'customer.purchases',
+    summary: 'What a customer bought and gave back, with serial numbers, the newest first. A page at a time.',
+    input: Type.Object({ customer: Type.String({ maxLength: 40 }), after: After, limit: Limit }, closed),
+    output: Type.Object({ purchases: Type.Array(Purchase), next: Next }, closed),
+    permission: 'customers',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/customers/:customer/purchases' },
     requestId: 'none',
     errors: ['CUSTOMER_UNKNOWN'],
   }),

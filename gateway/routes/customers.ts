@@ -7,6 +7,7 @@ import {
   type CustomerFields,
   type Customers,
   type OrRefusal,
+  type Purchase,
   type SavedCustomer,
   type VenueEventRow,
   type VenueEvents,
@@ -33,9 +34,15 @@ export const customerHandlers = (customers: Customers): Handlers<CustomerNames> 
     return { id, number }
   }
   return {
-    'customer.list': async ({ text, limit }) => ({
-      customers: (await customers.find(text, limit ?? 200)).map(customerView),
-    }),
+    async 'customer.list'({ text = '', after = null, limit = 200 }) {
+      const { rows, next } = await customers.page(text, after, limit)
+      return { customers: rows.map(customerView), next }
+    },
+    async 'customer.purchases'({ customer, after = null, limit = 200 }) {
+      if ((await customers.byNumber(customer)) === null) throw new TillgateError('CUSTOMER_UNKNOWN', { customer })
+      const { rows, next } = await customers.purchases(customer, after, limit)
+      return { purchases: rows.map(purchaseView), next }
+    },
     async 'customer.show'({ customer }) {
       const row = await customers.byNumber(customer)
       if (row === null) throw new TillgateError('CUSTOMER_UNKNOWN', { customer })
@@ -61,6 +68,17 @@ export const customerHandlers = (customers: Customers): Handlers<CustomerNames> 
       saved(customers.forget({ ...asked('customer.forget', input, context), id: input.customer })),
   }
 }
+
+const purchaseView = ({ document, number, kind, at, register, user, total, lines }: Purchase) => ({
+  document,
+  number,
+  kind,
+  at,
+  register,
+  user,
+  total,
+  lines: lines.map(({ itemId, name, quantity, serials }) => ({ itemId, name, quantity, serials: [...serials] })),
+})
 
 const invalid = (field: string, problem: string): TillgateError =>
   new TillgateError('CUSTOMER_INVALID', { field, problem })

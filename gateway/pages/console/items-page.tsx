@@ -36,7 +36,7 @@ export const itemAddress = (item: string, query: URLSearchParams): string =>
   addressOf(['catalog', 'items', item], { text: query.get('text'), after: query.get('after') })
 
 /** The arrows go through the rows, as in a list. */
-const onRowKeys = (event: TargetedKeyboardEvent<HTMLTableSectionElement>) => {
+export const onRowKeys = (event: TargetedKeyboardEvent<HTMLTableSectionElement>) => {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>('a')]
   const at = links.findIndex((link) => link === document.activeElement)

@@ -53,6 +53,8 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
     {
       words: [words.store],
       entries: [
+        { words: texts.customers.title, to: addressOf(['customers']), permission: 'customers' },
+        { words: texts.venueEvents.title, to: addressOf(['venue-events']), permission: 'sales.read' },
         { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },
         { words: texts.users.title, to: addressOf(['users']), permission: 'users' },
         { words: words.store, to: addressOf(['store']), permission: 'catalog.read' },

@@ -4,9 +4,11 @@ import { AdjustmentList } from './adjustment-list.js'
 import { AdjustmentOpen } from './adjustment-open.js'
 import { AdjustmentPage } from './adjustment-page.js'
 import type { Console } from './console.js'
+import { CustomersPage } from './customers-page.js'
 import { DevicesPage } from './devices-page.js'
 import { ItemsPage } from './items-page.js'
 import { LevelsPage } from './levels-page.js'
+import { PinPage } from './pin-page.js'
 import { ReceivingList } from './receiving-list.js'
 import { ReceivingPage } from './receiving-page.js'
 import { ReportPage, reportPaths } from './report-page.js'
@@ -18,6 +20,7 @@ import { TransferList } from './transfer-list.js'
 import { TransferOpen } from './transfer-open.js'
 import { TransferPage } from './transfer-page.js'
 import { UsersPage } from './users-page.js'
+import { VenueEventsPage } from './venue-events-page.js'
 
 export interface OpenPage {
   /** Pages of one key keep what they hold when the place changes. */
@@ -99,6 +102,21 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
       permission: 'sales.read',
       render: () => <SalePage document={page} />,
     }
+  if (room === 'customers')
+    return {
+      key: room,
+      title: texts.customers.title,
+      permission: 'customers',
+      render: () => <CustomersPage customer={page === '' ? null : page} />,
+    }
+  if (room === 'venue-events')
+    return {
+      key: room,
+      title: texts.venueEvents.title,
+      permission: 'sales.read',
+      render: () => <VenueEventsPage />,
+    }
+  if (room === 'pin') return { key: room, title: texts.pin.title, permission: null, render: () => <PinPage /> }
   if (room === 'devices')
     return { key: room, title: texts.devices.title, permission: 'devices.read', render: () => <DevicesPage /> }
   if (room === 'users') return { key: room, title: texts.users.title, permission: 'users', render: () => <UsersPage /> }

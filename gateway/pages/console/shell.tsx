@@ -67,9 +67,9 @@ const TopBar = (): JSX.Element => {
       >
         <Icon name={theme.theme.value} />
       </button>
-      <p class="top-user">
-        <Icon name="user" /> {user.value?.name}
-      </p>
+      <Link to={addressOf(['pin'])} class="top-user">
+        <Icon name="user" /> {user.value?.name} <span class="unseen">{texts.pin.title}</span>
+      </Link>
       <button
         type="button"
         class="button quiet square"

@@ -1,5 +1,6 @@
 import { count, numbers } from './counting-en.js'
 import { documentTexts } from './texts-documents-en.js'
+import { peopleTexts } from './texts-people-en.js'
 import { reportTexts } from './texts-reports-en.js'
 
 /**
@@ -10,6 +11,7 @@ export const english = {
   language: 'en',
   direction: 'ltr',
   ...documentTexts,
+  ...peopleTexts,
   ...reportTexts,
 
   title: (page: string) => `${page} · Tillgate console`,

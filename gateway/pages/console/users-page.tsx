@@ -4,6 +4,7 @@ import type { HttpOutput } from '../../protocol/http-commands.js'
 import { useAsked } from './asked.js'
 import { refusalOf, useConsole } from './console.js'
 import { Labelled, Outcome, Refusal } from './parts.js'
+import { PinReset } from './pin-page.js'
 
 type User = HttpOutput<'user.list'>['users'][number]
 const roles: readonly User['role'][] = ['cashier', 'clerk', 'manager', 'administrator']
@@ -125,6 +126,7 @@ export const UsersPage = (): JSX.Element => {
   const { data, loading, refused } = asked.value
   const failed = useSignal<{ readonly message: string } | null>(null)
   const done = useSignal('')
+  const resetting = useSignal<User | null>(null)
   const tell = (words: string) => {
     done.value = words
     spoken.value = words
@@ -154,6 +156,7 @@ export const UsersPage = (): JSX.Element => {
             <tr>
               <th scope="col">{at.name}</th>
               <th scope="col">{at.roleLabel}</th>
+              <th scope="col">{at.pin}</th>
               <th scope="col">{at.access}</th>
             </tr>
           </thead>
@@ -173,6 +176,17 @@ export const UsersPage = (): JSX.Element => {
                   />
                 </td>
                 <td>
+                  <button
+                    type="button"
+                    class="button"
+                    id={`pin-${user.id}`}
+                    aria-label={texts.pin.resetOf(user.name)}
+                    onClick={() => (resetting.value = user)}
+                  >
+                    {texts.pin.reset}
+                  </button>
+                </td>
+                <td>
                   <button type="button" class="button" onClick={() => void change(user, { active: !user.active })}>
                     {user.active ? at.end(user.name) : at.giveBack(user.name)}
                   </button>
@@ -183,6 +197,17 @@ export const UsersPage = (): JSX.Element => {
         </table>
       )}
       <NewUser onDone={tell} />
+      {resetting.value !== null && (
+        <PinReset
+          user={resetting.value}
+          onClose={(words) => {
+            const id = resetting.peek()?.id ?? ''
+            resetting.value = null
+            if (words !== null) tell(words)
+            requestAnimationFrame(() => document.getElementById(`pin-${id}`)?.focus())
+          }}
+        />
+      )}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { parseAmount, roundAmounts } from './amounts.js'
 import { createFormat } from './format.js'
+import { clockTime, instantAt } from './zone-time.js'
 
 const dollars = createFormat({ locale: 'en-US', currency: 'USD', minorDigits: 2, zone: 'America/New_York' })
 const yen = createFormat({ locale: 'ja-JP', currency: 'JPY', minorDigits: 0, zone: 'Asia/Tokyo' })
@@ -64,4 +65,25 @@ await t.test('round amounts are above what is due, and few', async (t) => {
   t.strictSame(roundAmounts(9744, 2, 3), [9800, 10000])
   t.strictSame(roundAmounts(0, 2, 4), [])
   t.strictSame(roundAmounts(1480, 0, 3), [1500, 2000, 5000])
+})
+
+await t.test('a day and time of the store’s clock is one instant, over daylight saving too', async (t) => {
+  const berlin = 'Europe/Berlin'
+  t.equal(instantAt('2026-07-01T20:00', berlin), '2026-07-01T18:00:00.000Z')
+  t.equal(clockTime('2026-12-01T23:30:00.000Z', berlin), '2026-12-02T00:30')
+  t.equal(instantAt('2026-10-25T02:30', berlin), '2026-10-25T00:30:00.000Z', 'shown twice: the first of them')
+  t.equal(instantAt('2026-03-29T02:30', berlin), '2026-03-29T01:30:00.000Z', 'left out: the hour after')
+  t.equal(instantAt('2026-03-29T03:30', berlin), '2026-03-29T01:30:00.000Z')
+  for (const text of ['', 'soon', '2026-13-01T00:00', '2026-07-01']) t.equal(instantAt(text, berlin), null, text)
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 33_000_000 }),
+      fc.constantFrom(berlin, 'Asia/Kolkata', 'UTC'),
+      (n, zone) => {
+        const at = new Date(n * 60_000).toISOString()
+        const back = instantAt(clockTime(at, zone), zone)
+        return back !== null && (back === at || clockTime(back, zone) === clockTime(at, zone))
+      },
+    ),
+  )
 })
