@@ -55,7 +55,7 @@ export interface AppSettings extends AllowList {
   readonly version: string
   /** PEM; null for plain http. */
   readonly tls: { readonly cert: string; readonly key: string } | null
-  /** Bytes of a JSON body. */
+  /** Bytes of the largest JSON body; most routes take less, as much as their input can need. */
   readonly bodyLimit: number
   /** Requests of one address in so many seconds: of all kinds, and of those that try a PIN or a pairing code. */
   readonly rate: { readonly max: number; readonly seconds: number }
@@ -175,6 +175,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       registers: store.registers,
       signIn,
       checkReplies: settings.checkReplies,
+      bodyLimit: settings.bodyLimit,
       secure: tls !== null,
       slowRate: settings.slowRate,
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { receive } from '../../core/store/testing/till.js'
+import { draftHandlers } from './drafts.js'
 import { openTestApp } from '../testing/http-app.js'
 
 /** What the console asks for over HTTP. */
@@ -117,3 +118,27 @@ await t.test(
     t.strictSame(await get('/v1/drafts?kind=receiving'), { drafts: [] })
   },
 )
+
+await t.test('drafts of a kind are for those who may post that kind', async (t) => {
+  const mine = { id: randomUUID(), kind: 'receiving', version: 0, body: 'mine' } as const
+  await shop.store.drafts.save({ ...mine, user: { id: randomUUID(), name: 'Ben' } })
+  const handlers = draftHandlers(shop.store.drafts)
+  const session = { sessionId: '', userId: randomUUID(), name: 'Ann', role: 'clerk', registerId: null } as const
+  const context = {
+    principal: { session: { ...session, permissions: ['draft', 'transfer'] as const }, register: null },
+    onThisMachine: true,
+    peer: '127.0.0.1',
+    requestId: null,
+    file: null,
+    setCookie: () => undefined,
+  }
+  const refused = { code: 'PERMISSION_REQUIRED', details: { permission: 'receiving' } }
+  const draft = mine.id
+  await t.rejects(handlers['draft.list']({ kind: 'receiving' }, context), refused)
+  await t.rejects(handlers['draft.show']({ draft }, context), refused)
+  await t.rejects(handlers['draft.save']({ draft, kind: 'receiving', version: 1, body: 'hers' }, context), refused)
+  await t.rejects(handlers['draft.discard']({ draft }, context), refused)
+  t.strictSame(await handlers['draft.list']({ kind: 'transfer' }, context), { drafts: [] })
+  t.match(await shop.store.drafts.find(draft), { body: 'mine' })
+  t.match((await app.inject({ url: `/v1/drafts/${draft}` })).json(), { code: 'SIGN_IN_REQUIRED' })
+})

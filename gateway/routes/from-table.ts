@@ -7,6 +7,7 @@ import { httpCommands, type HttpCommandName } from '../protocol/http-commands.js
 import { isOwnPeer } from '../security/allow-list.js'
 import { authorize, readPrincipal, type Principal } from '../security/principal.js'
 import type { SignIn } from '../security/sign-in.js'
+import { bodyLimitOf } from './body-limit.js'
 import type { FileReply, Handlers, HttpContext } from './handler.js'
 import { createInputReader } from './input.js'
 
@@ -15,6 +16,8 @@ export interface TableDeps {
   readonly signIn: SignIn
   /** Checks each answer against its schema, too: for development and tests. */
   readonly checkReplies: boolean
+  /** Bytes of the largest body that any route takes. */
+  readonly bodyLimit: number
   /** Cookies are sent over TLS only. */
   readonly secure: boolean
   /** Sign-in and pairing: how often one address may try. */
@@ -37,8 +40,8 @@ const addRoute = (app: FastifyInstance, row: HttpCommand, handler: AnyHandler, d
   app.route({
     method: row.http.method,
     url: row.http.path,
+    bodyLimit: bodyLimitOf(row.input, deps.bodyLimit),
     ...(guessable && {
-      bodyLimit: openBodyLimit,
       config: { rateLimit: { max: deps.slowRate.max, timeWindow: deps.slowRate.seconds * 1000 } },
     }),
     async onRequest(request) {
@@ -66,9 +69,6 @@ const sendFile = (reply: FastifyReply, type: string, { name, stream }: FileReply
     .header('content-disposition', `attachment; filename="${name}"`)
     .type(type === 'text/csv' ? 'text/csv; charset=utf-8; header=present' : type)
     .send(stream)
-
-/** Bytes that nobody in particular may make us parse: a name and a PIN, or a pairing code, take far less. */
-const openBodyLimit = 16 * 1024
 
 /** An answer that does not fit its schema is a fault of ours, not of the request. */
 const assertFits = (name: string, check: (answer: unknown) => unknown, answer: unknown): void => {

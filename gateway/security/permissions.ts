@@ -11,6 +11,7 @@ export const permissions = {
   'catalog.read': 'Look items up.',
   'catalog.write': 'Create and change items, import a catalog.',
   cost: 'See what items cost.',
+  draft: 'Keep half-done documents; those of a kind need the permission of that kind, too.',
   receiving: 'Receive goods into stock.',
   adjustment: 'Adjust stock: add, subtract, set final quantities, reconcile.',
   transfer: 'Send goods to another store, receive them from one, take them back.',
@@ -50,6 +51,7 @@ const seller = [
 ] as const
 const stock = [
   'catalog.read',
+  'draft',
   'receiving',
   'adjustment',
   'transfer',
@@ -88,7 +90,7 @@ export const roles: Readonly<Record<Role, readonly Permission[]>> = {
 }
 
 /**
- * What is told about persons and money: never to a screen without a user, nor to whoever happens to be on this machine.
+ * What is told about persons and money, or is somebody's half-done work: never to a screen without a user, nor to whoever happens to be on this machine.
  */
 export const privatePermissions: ReadonlySet<string> = new Set<Permission>([
   'customers',
@@ -96,6 +98,7 @@ export const privatePermissions: ReadonlySet<string> = new Set<Permission>([
   'cash',
   'cash.report',
   'day.close',
+  'draft',
 ])
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)

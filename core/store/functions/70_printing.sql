@@ -48,7 +48,8 @@ declare
 begin
   perform st.check_generation(p);
   select * into v_job from st.job where id = (p ->> 'job')::uuid for update;
-  if not found then
+  -- A register answers for its own paper; what another one printed is not known there.
+  if not found or v_job.register_id <> (p #>> '{actor,registerId}')::uuid then
     return st.refused('JOB_UNKNOWN', jsonb_build_object('job', p ->> 'job'));
   elsif v_job.state not in ('unconfirmed', 'failed', 'expired') then
     return st.refused('JOB_NOT_ASKED', jsonb_build_object('job', p ->> 'job', 'state', v_job.state));
