@@ -2,6 +2,7 @@ import { upcCandidates } from '../barcode/gtin.js'
 import { offerSerial } from '../serials/offered.js'
 import type { Database } from './database.js'
 import { newIds } from './ids.js'
+import { offering, offeringAll } from './serial-formats.js'
 import type { AfterSale, Correction } from './store.js'
 
 /** What comes after a sale: returns into a basket, and the documents that correct one. */
@@ -33,23 +34,25 @@ export const afterSaleOf = (soft: Database, durable: Database, generation: numbe
       today,
       request,
     }) =>
-      soft.callOnce(
-        'add_return',
-        {
-          generation,
-          actor,
-          basket: basketId,
-          newLine: newLineId,
-          sale,
-          position,
-          item: itemId,
-          quantity,
-          serials,
-          reason: reason.trim(),
-          terms,
-          today,
-        },
-        request,
+      offeringAll(serials, (offered) =>
+        soft.callOnce(
+          'add_return',
+          {
+            generation,
+            actor,
+            basket: basketId,
+            newLine: newLineId,
+            sale,
+            position,
+            item: itemId,
+            quantity,
+            serials: offered,
+            reason: reason.trim(),
+            terms,
+            today,
+          },
+          request,
+        ),
       ),
     postVoid: async ({ reason, ...input }) =>
       // An id for each unit's event and each line's movement, one for the document's own event.
@@ -60,23 +63,29 @@ export const afterSaleOf = (soft: Database, durable: Database, generation: numbe
         ids: newIds((await units(input.document)) + 1),
       }),
     swap: async ({ reason, ...input }) =>
-      durable.call<Correction>('swap', {
-        ...input,
-        reason: reason.trim(),
-        generation,
-        codes: upcCandidates(input.new.label),
-        ids: newIds(5),
-        units: newIds(2),
-      }),
+      offering(input.new, (offered) =>
+        durable.call<Correction>('swap', {
+          ...input,
+          new: offered,
+          reason: reason.trim(),
+          generation,
+          codes: upcCandidates(input.new.label),
+          ids: newIds(5),
+          units: newIds(2),
+        }),
+      ),
     buyBack: async ({ itemId, reason, ...input }) =>
-      durable.call<Correction>('buy_back', {
-        ...input,
-        item: itemId,
-        reason: reason.trim(),
-        generation,
-        codes: input.serial === null ? [] : upcCandidates(input.serial.label),
-        ids: newIds(4),
-        units: newIds(1),
-      }),
+      offering(input.serial, (offered) =>
+        durable.call<Correction>('buy_back', {
+          ...input,
+          serial: offered,
+          item: itemId,
+          reason: reason.trim(),
+          generation,
+          codes: input.serial === null ? [] : upcCandidates(input.serial.label),
+          ids: newIds(4),
+          units: newIds(1),
+        }),
+      ),
   }
 }

@@ -4,6 +4,7 @@ import { attributeKinds } from '../catalog/level.js'
 import { verifyRecords } from '../journal/verifier.js'
 import { newId } from './ids.js'
 import { isRefusal, type StockLine } from './store.js'
+import { bring, correction } from './testing/after-sale.js'
 import { invariants } from './testing/model-invariants.js'
 import { openShop, shopCodes, type Shop } from './testing/shop.js'
 import { complete, granted, receive, refusalOf, requestKey, scan, serial } from './testing/till.js'
@@ -99,6 +100,71 @@ await t.test('a number that nobody knows has the form of its item; one that is k
     ),
     /SERIAL_UNCHECKED/,
   )
+
+  // Whatever lets a number in that nobody knows asks for the same form: returns, swaps, buy-backs, renames.
+  const wrongDigit = { refused: { code: 'SERIAL_CHECK_DIGIT', details: { what: 'IMEI', got: '2', exp: '1' } } }
+  const noImei = { refused: { code: 'SERIAL_FORMAT' } }
+  const { afterSale, units } = shop.store
+  const back = newId()
+  const bring1 = (serials: readonly string[], quantity = 1) =>
+    bring(shop, actor, back, { item: camera, serials, quantity, terms: { override: true } })
+  t.match(await bring1(['352099001761482']), wrongDigit)
+  t.match(await bring1(['ABC']), noImei)
+  t.match(await bring1(['490154203237518', '352099001761482'], 2), wrongDigit, 'also as one of several')
+  granted(await bring1(['49015420323751']))
+  t.match(await shop.store.baskets.current(actor.registerId ?? ''), {
+    lines: [{ serials: [{ label: '490154203237518' }] }],
+  })
+  t.match(await complete(shop.store, actor, back), { number: '1-1-2' })
+
+  const sale = granted(await afterSale.find('1-1-1')).receipts[0]
+  const position = sale?.lines.find(({ itemId }) => itemId === camera)?.position ?? 0
+  const swap = (to: string) =>
+    afterSale.swap({
+      ...correction(actor),
+      sale: sale?.document ?? '',
+      position,
+      old: serial('352099001761481'),
+      new: serial(to),
+      reason: 'boxes mixed up',
+    })
+  t.match(await swap('352099001761482'), wrongDigit)
+  t.match(await swap('ABC'), noImei)
+  granted(await swap('01180400023476'))
+  const buy = (text: string) =>
+    afterSale.buyBack({
+      ...correction(actor),
+      itemId: camera,
+      serial: serial(text),
+      price: 100,
+      seller: { name: 'Grace', contact: null },
+    })
+  t.match(await buy('352099001761482'), wrongDigit)
+  t.match(await buy('ABC'), noImei)
+  granted(await buy('35209900176123'))
+  const known = async (text: string) => (await shop.store.serials.life(serial(text))).length
+  t.equal(await known('352099001761481'), 1)
+  t.equal(await known('011804000234767'), 1, 'completed with its check digit')
+  t.equal(await known('01180400023476'), 0)
+  t.equal(await known('352099001761234'), 1)
+
+  await receive(shop.store, actor, camera, ['356938035643809'])
+  const act = { actor, itemId: camera, request: requestKey(actor) }
+  const mistyped = { ...act, serial: serial('356938035643809'), reason: 'mistyped' }
+  t.match(await units.rename({ ...mistyped, to: serial('352099001761482') }), wrongDigit)
+  t.match(await units.rename({ ...mistyped, to: serial('ABC') }), noImei)
+  // A second number may be of another kind; one that looks like those of the item must be right.
+  const second = (text: string) =>
+    units.changeNumbers({
+      ...act,
+      serial: serial('356938035643809'),
+      numbers: [serial(text)],
+      remove: false,
+      request: requestKey(actor),
+    })
+  t.match(await second('352099001761482'), wrongDigit)
+  t.match(await second('00:1B:44:11:3A:B7'), { numbers: ['00:1B:44:11:3A:B7'] })
+  t.match(await second('86753090123456'), { numbers: ['00:1B:44:11:3A:B7', /^86753090123456\d$/] })
 })
 
 await t.test('the nearest place that says a format gives it to the item', async (t) => {

@@ -81,6 +81,21 @@ export const offering = async <T extends object>(
   }
 }
 
+/**
+ * The same for several numbers of one item: the database says which of them is wrong, as some may be known already.
+ */
+export const offeringAll = async <T extends object>(
+  serials: readonly OfferedSerial[],
+  call: (serials: readonly OfferedSerial[]) => Promise<OrRefusal<T>>,
+): Promise<OrRefusal<T>> => {
+  let offered = serials
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await call(offered)
+    if (!isRefusal(result) || result.refused.code !== 'SERIAL_UNCHECKED' || attempt === attempts) return result
+    offered = serials.map(comparing(result.refused.details as Unchecked))
+  }
+}
+
 /** The rules of those items that have a format. */
 export const formatsOf = async (db: Database, itemIds: readonly string[]): Promise<ReadonlyMap<string, FormatRule>> => {
   const rows = await db.rows<FormatRule & { readonly itemId: string }>(

@@ -52,6 +52,23 @@ begin
   return nullif(p_serial -> 'fault', 'null');
 end $$;
 
+-- A list of numbers as they are kept.
+create or replace function st.settled_serials(p_item uuid, p_serials jsonb) returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(st.settled_serial(p_item, s.serial) order by s.n), '[]'::jsonb) from jsonb_array_elements(p_serials) with ordinality s (serial, n)
+$$;
+
+-- Refuses a number that nobody knows where its form is wrong; whoever lets one in (sale, return, swap, buy-back) asks here.
+create or replace function st.refuse_format(p_item uuid, p_serial jsonb) returns void
+language plpgsql stable as $$
+declare
+  v_fault jsonb := st.format_fault(p_item, p_serial);
+begin
+  if v_fault is not null then
+    perform st.refuse(v_fault ->> 'code', v_fault -> 'details');
+  end if;
+end $$;
+
 -- Values for the placeholders of a refusal's text: the real date, store, receipt, register.
 create or replace function st.serial_details(p_code text, p_label text, p_item uuid, p_unit st.unit, p_lease jsonb) returns jsonb
 language plpgsql stable as $$

@@ -88,7 +88,6 @@ declare
   v_unit st.unit;
   v_before st.unit;
   v_made boolean;
-  v_fault jsonb;
   v_late text;
   v_product record;
   v_result jsonb;
@@ -117,10 +116,7 @@ begin
   if v_check.code is not null then
     perform st.refuse(v_check.code, v_check.details);
   end if;
-  v_fault := st.format_fault(v_item, p -> 'to');
-  if v_fault is not null then
-    perform st.refuse(v_fault ->> 'code', v_fault -> 'details');
-  end if;
+  perform st.refuse_format(v_item, p -> 'to');
   select u.* into v_unit from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = v_from.scope and k.serial_key = v_from.key;
   if not found then
     perform st.refuse('SERIAL_NOT_IN_STOCK', jsonb_build_object('s', p #>> '{serial,label}', 'item', st.item_text(v_item)));
@@ -160,7 +156,8 @@ begin
 end $$;
 
 -- Adds second numbers (IMEI 2, MAC) to a unit, or takes them off: {itemId, serial, numbers, remove}. They find the unit
--- and belong to no other one.
+-- and belong to no other one. What is of another kind than the item's numbers (a MAC address) has no form to keep; what
+-- looks like one of them must be right in its check digit.
 create or replace function st.change_numbers(p jsonb) returns jsonb
 language plpgsql as $$
 declare
@@ -188,10 +185,15 @@ begin
   create temporary table if not exists second_number (scope text collate "C", key text collate "C", label text, made boolean) on commit delete rows;
   delete from second_number;
   insert into second_number select distinct on (f.scope, f.key) f.scope, f.key, s ->> 'label', false
-    from jsonb_array_elements(p -> 'numbers') s, lateral st.serial_identity(v_item, s) f order by f.scope, f.key;
+    from jsonb_array_elements(st.settled_serials(v_item, p -> 'numbers')) s, lateral st.serial_identity(v_item, s) f order by f.scope, f.key;
   if v_remove then
     perform from st.unit_key k join second_number n on n.scope = k.serial_scope and n.key = k.serial_key order by k.serial_scope, k.serial_key for update of k;
   else
+    for v_row in select st.format_fault(v_item, s) as fault from jsonb_array_elements(p -> 'numbers') s loop
+      if v_row.fault ->> 'code' in ('SERIAL_CHECK_DIGIT', 'SERIAL_UNCHECKED') then
+        perform st.refuse(v_row.fault ->> 'code', v_row.fault -> 'details');
+      end if;
+    end loop;
     with made as (
       insert into st.unit_key (serial_scope, serial_key, unit_id, kind) select scope, key, v_id, 'secondary' from second_number where v_id is not null order by scope, key
       on conflict (serial_scope, serial_key) do update set kind = excluded.kind where false returning serial_scope, serial_key)

@@ -188,6 +188,7 @@ begin
   if v_item.level = 'not' and jsonb_array_length(v_serials) > 0 then
     return st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', v_item.description));
   end if;
+  v_serials := st.settled_serials(v_item.id, v_serials);
   v_refused := st.beyond_terms(p, v_on);
   if v_refused is not null then
     return v_refused;
@@ -238,7 +239,10 @@ begin
     v_check := st.check_return(v_line.id, v_id, v_item.id, v_row.scope, v_row.key, v_row.serial ->> 'label', v_as, v_sale, v_position, coalesce(v_bare - v_other, 0));
     if v_check.code is not null then
       perform st.refuse(v_check.code, v_check.details);
-    elsif v_check.state = 'sold' then
+    elsif v_check.unit_id is null then
+      perform st.refuse_format(v_item.id, v_row.serial);
+    end if;
+    if v_check.state = 'sold' then
       v_numbered := v_numbered + 1;
     else
       v_other := v_other + 1;

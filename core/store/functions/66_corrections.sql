@@ -234,6 +234,7 @@ begin
   if v_level = 'not' then
     perform st.refuse('ITEM_NOT_SERIALIZED', jsonb_build_object('item', v_line.description));
   end if;
+  p := p || jsonb_build_object('new', st.settled_serial(v_line.item_id, p -> 'new'));
   v_old := st.serial_identity(v_line.item_id, p -> 'old');
   v_new := st.serial_identity(v_line.item_id, p -> 'new');
   if v_old.key = v_new.key then
@@ -256,6 +257,8 @@ begin
   v_in := st.check_serial(v_line.item_id, v_new.scope, v_new.key, p #>> '{new,label}', 'swap-in', v_level, null, v_line.position);
   if v_in.code is not null then
     perform st.refuse(v_in.code, v_in.details);
+  elsif v_in.unit_id is null then
+    perform st.refuse_format(v_line.item_id, p -> 'new');
   end if;
 
   v_number := st.insert_head(p, 'swap', v_sale.id, (v_begun.stream).epoch, 0, 0, 0);
@@ -322,6 +325,7 @@ begin
     perform st.refuse('SERIAL_COUNT_MISMATCH', jsonb_build_object('n', 0, 'q', 1, 'addOrRemove', 'add', 'd', 1));
   end if;
   if v_serial is not null then
+    v_serial := st.settled_serial(v_item.id, v_serial);
     v_id := st.serial_identity(v_item.id, v_serial);
     if (st.item_of_codes(p -> 'codes')).item is not null and not exists (select from st.unit_key k where k.serial_scope = v_id.scope and k.serial_key = v_id.key) then
       perform st.refuse('SERIAL_IS_PRODUCT_BARCODE', jsonb_build_object('s', v_serial ->> 'label', 'item', st.item_text((st.item_of_codes(p -> 'codes')).item)));
@@ -340,6 +344,8 @@ begin
     end if;
     if v_check.code is not null then
       perform st.refuse(v_check.code, v_check.details);
+    elsif v_unit.id is null then
+      perform st.refuse_format(v_item.id, v_serial);
     end if;
     v_from := coalesce(v_unit.state, 'unknown');
   end if;
