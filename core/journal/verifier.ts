@@ -241,6 +241,8 @@ const learnedKinds: ReadonlySet<string> = new Set([
   'unit.transfer-arrived',
   'unit.transfer-missed',
   'unit.transfer-recovered',
+  // Goes on from the higher of two records of one unit.
+  'unit.conflict-settled',
 ])
 
 const words = (value: unknown): string => (value === null ? 'nothing' : JSON.stringify(value))

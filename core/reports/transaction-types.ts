@@ -62,6 +62,8 @@ const otherNames: Readonly<Record<string, TransactionType>> = {
   'unit.registered': 'level-change',
   'unit.revived': 'level-change',
   'unit.state-changed': 'state-change',
+  'unit.conflicted': 'state-change',
+  'unit.conflict-settled': 'state-change',
 }
 
 /** The kind of a document or event → the type it is shown as. */

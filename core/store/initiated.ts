@@ -1,4 +1,5 @@
 import type { Database } from './database.js'
+import { newId } from './ids.js'
 import type { InitiatedRow, Initiated } from './store.js'
 
 const columns = `id, kind, version, body, user_name as user, user_id as "userId", changed_by as "changedBy",
@@ -22,5 +23,5 @@ export const initiatedOf = (soft: Database, durable: Database, generation: numbe
       `select ${columns} from st.draft where kind = $1 and state = 'initiated' order by changed_at desc, id limit 200`,
       [kind],
     ),
-  remove: (document) => durable.call('remove_initiated', { generation, ...document }),
+  remove: (document) => durable.call('remove_initiated', { generation, event: newId(), ...document }),
 })

@@ -1,5 +1,5 @@
 import type { Database } from './database.js'
-import type { OnHandRow, SerialLife, Serials } from './store.js'
+import type { ActionNow, OnHandRow, SerialLife, Serials, UnitToLookAt } from './store.js'
 
 /** The life of a number, by every item that has it, and what is on hand. */
 export const serialsOf = (db: Database): Serials => ({
@@ -14,6 +14,19 @@ export const serialsOf = (db: Database): Serials => ({
           from st.unit_event e left join up.document d on d.id = e.document_id left join st.transfer t on t.id = e.document_id where e.unit_id = u.id) as events
        from st.units_of_serial($1::jsonb) u`,
       [JSON.stringify(serial)],
+    ),
+  actions: (itemId, serial) =>
+    db.rows<ActionNow>('unit-actions', 'select action, code, details from st.unit_actions($1, $2::jsonb)', [
+      itemId,
+      JSON.stringify(serial),
+    ]),
+  toLookAt: ({ kind, limit }) =>
+    db.rows<UnitToLookAt>(
+      'units-to-look-at',
+      `select kind, "itemId", item, serial, pieces::int as pieces, state, transfer, "transferNumber",
+        to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since, extract(epoch from now() - since)::int as "ageSeconds"
+       from st.units_to_look_at($1, $2)`,
+      [kind, limit],
     ),
   onHandPage: ({ itemId, after, limit }) =>
     db.rows<OnHandRow>(

@@ -94,6 +94,15 @@ export const transfersOf = (soft: Database, durable: Database, generation: numbe
           event: newId(),
         }),
       ),
+    settle: async (step) =>
+      once(
+        await durable.call<TransferAnswer | { readonly repeat: TransferAnswer }>('settle_conflict', {
+          ...step,
+          generation,
+          event: newId(),
+          id: newId(),
+        }),
+      ),
     list: ({ open, limit }) => summariesOf(soft, { id: null, open, limit }),
     details: async (id) => {
       const [summary] = await summariesOf(soft, { id, open: true, limit: 1 })

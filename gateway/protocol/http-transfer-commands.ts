@@ -176,6 +176,29 @@ export const transferCommands = {
     requestId: 'required',
     errors: endErrors,
   }),
+  'transfer.settle': httpCommand({
+    name: 'transfer.settle',
+    summary:
+      'Decide about a number that two records claim, after somebody has looked; until then it is neither sold nor moved.',
+    input: Type.Object(
+      {
+        ...transferFields,
+        serial: Type.String({ minLength: 1, maxLength: 200 }),
+        outcome: Type.Enum(['received', 'released', 'kept'], {
+          description:
+            'received: the unit here is the one that was sent. released: it is another one, or did not come; the transfer’s goes back to its source. kept: both stores said that they have it, and it is here.',
+        }),
+        reason: Reason,
+      },
+      closed,
+    ),
+    output: TransferAnswer,
+    permission: 'conflict.settle',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/transfers/:transfer/settle' },
+    requestId: 'required',
+    errors: ['NOT_FOUND', 'SERIAL_FORMAT', 'SERIAL_WRONG_ITEM', 'SERIAL_AT_OTHER_STORE'],
+  }),
   'transfer.recall': httpCommand({
     name: 'transfer.recall',
     summary:

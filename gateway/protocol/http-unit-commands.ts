@@ -1,8 +1,11 @@
 import Type from 'typebox'
-import { closed } from './common.js'
+import { attentionKinds, unitActions } from '../../core/store/store.js'
+import { closed, Instant, Uuid } from './common.js'
 import { GivenReason } from './http-adjustment-commands.js'
 import { httpCommand } from './http-command.js'
 import { draftField, GivenSerials, itemFields, PostedStock, StockLine, StockPreview } from './http-stock-shapes.js'
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 
 const vendorReturn = Type.Object(
   {
@@ -173,6 +176,62 @@ export const unitCommands = {
       'SERIAL_IS_PRODUCT_BARCODE',
       'ADJUST_NOT_HERE',
     ],
+  }),
+  'unit.actions': httpCommand({
+    ...looking,
+    name: 'unit.actions',
+    summary: 'What can be done with one unit now, and why the rest cannot; what would change nothing is left out.',
+    input: Type.Object({ itemId: Uuid, serial: Serial }, closed),
+    output: Type.Object(
+      {
+        actions: Type.Array(
+          Type.Object(
+            {
+              action: Type.Enum([...unitActions]),
+              refusal: Nullable(Type.Object({ code: Type.String(), message: Type.String() }, closed)),
+            },
+            closed,
+          ),
+        ),
+      },
+      closed,
+    ),
+    permission: 'serials.read',
+    http: { method: 'GET', path: '/v1/units/actions' },
+    errors: ['SERIAL_FORMAT'],
+  }),
+  'unit.attention': httpCommand({
+    ...looking,
+    name: 'unit.attention',
+    summary:
+      'Units that wait for somebody, the longest first: in conflict, awaiting inspection, set aside, blocked, late on a transfer.',
+    input: Type.Object({ kind: Type.Optional(Type.Enum([...attentionKinds])) }, closed),
+    output: Type.Object(
+      {
+        units: Type.Array(
+          Type.Object(
+            {
+              kind: Type.Enum([...attentionKinds]),
+              itemId: Uuid,
+              item: Type.String(),
+              serial: Nullable(Type.String({ description: 'Null: pieces without a number.' })),
+              pieces: Type.Integer(),
+              state: Type.String({ description: 'Where it is, in words.' }),
+              since: Instant,
+              ageSeconds: Type.Integer(),
+              transfer: Nullable(Uuid),
+              transferNumber: Nullable(Type.String()),
+            },
+            closed,
+          ),
+        ),
+        more: Type.Boolean({ description: 'There are more than these.' }),
+      },
+      closed,
+    ),
+    permission: 'serials.read',
+    http: { method: 'GET', path: '/v1/units/attention' },
+    errors: [],
   }),
   'unit.numbers': httpCommand({
     ...posting,

@@ -151,6 +151,11 @@ await t.test('an adjustment goes in two steps: Initiate writes it down, Commit p
     t.match(await send('POST', `/${open.id}/commit`, { version: 1 }), { code: 'ADJUST_NOT_HERE', details: { line: 1 } })
     t.match(await send('GET', `/${open.id}`), { faults: [{ line: 1, serial: 'A3', code: 'ADJUST_NOT_HERE' }] })
     t.match(await send('POST', `/${open.id}/cancel`, { version: 1 }), { id: open.id })
+    t.match(
+      await shop.sql(`select body::jsonb as body from up.event where kind = 'adjustment.cancelled'`),
+      [{ body: { draft: open.id, user: /^.{36}$/ } }],
+      'who threw it away stands in the journal',
+    )
     t.match(await send('GET', `/${open.id}`), { code: 'DRAFT_UNKNOWN' })
     const sold = { reason: { code: 'found' }, lines: [{ itemId: watch, mode: 'add', quantity: 1, serials: ['A3'] }] }
     t.match(await send('POST', '', sold), { code: 'SERIAL_ON_CUSTOMER' })

@@ -176,9 +176,9 @@ export const adjustmentHandlers = (deps: AdjustmentDeps): Handlers<Names> => {
       const { document, number, at, units, quantity, warnings } = granted(posted)
       return { document, number, at, units, quantity, warnings: [...warnings] }
     },
-    async 'adjustment.cancel'({ id, version }) {
+    async 'adjustment.cancel'({ id, version }, context) {
       await initiatedOfKind(deps.initiated, id, 'adjustment')
-      const removed = granted(await deps.initiated.remove({ id, version }))
+      const removed = granted(await deps.initiated.remove({ actor: actorOf(context), id, version }))
       return { id: removed.id, version: removed.version }
     },
   }

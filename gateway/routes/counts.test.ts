@@ -127,4 +127,7 @@ await t.test('a blind count says of every number what it is, and proposes an adj
   const other = await send('', { items: [socks] })
   t.match((await app.inject({ url: '/v1/counts', headers: clerk })).json(), { counts: [{ id: other.id, items: 1 }] })
   t.match(await send(`/${other.id}/cancel`, { version: 1 }), { id: other.id })
+  t.match(await shop.sql(`select body::jsonb as body from up.event where kind = 'count.cancelled'`), [
+    { body: { draft: other.id, user: /^.{36}$/ } },
+  ])
 })

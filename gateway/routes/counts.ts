@@ -128,9 +128,9 @@ export const countHandlers = (deps: AdjustmentDeps): Handlers<Names> => {
       const asked: AdjustmentAsked = { reason, lines: result.flatMap(linesOf) }
       return adjustmentWork(deps).keep('count.propose', asked, { id, version, fromKind: 'count' }, context)
     },
-    async 'count.cancel'({ id, version }) {
+    async 'count.cancel'({ id, version }, context) {
       await find(id)
-      const removed = granted(await initiated.remove({ id, version }))
+      const removed = granted(await initiated.remove({ actor: actorOf(context), id, version }))
       return { id: removed.id, version: removed.version }
     },
   }

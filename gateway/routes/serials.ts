@@ -1,11 +1,13 @@
-import { TillgateError } from '../../core/errors/error.js'
+import { messageOf, TillgateError } from '../../core/errors/error.js'
 import { offerSerial } from '../../core/serials/offered.js'
 import type { Serials } from '../../core/store/store.js'
 import type { Handlers } from './handler.js'
 
+type Names = 'serials.life' | 'serials.on-hand' | 'unit.actions' | 'unit.attention'
+
 const pageSize = 200
 
-export const serialHandlers = (serials: Serials): Handlers<'serials.life' | 'serials.on-hand'> => ({
+export const serialHandlers = (serials: Serials): Handlers<Names> => ({
   async 'serials.on-hand'({ item, after, limit = pageSize }) {
     // One more than asked for tells whether there is a next page.
     const rows = await serials.onHandPage({ itemId: item, after: after ?? null, limit: limit + 1 })
@@ -14,6 +16,21 @@ export const serialHandlers = (serials: Serials): Handlers<'serials.life' | 'ser
       serials: page.map(({ serial, state, since }) => ({ serial, state, since })),
       next: rows.length > limit ? (page.at(-1)?.unitId ?? null) : null,
     }
+  },
+  async 'unit.actions'({ itemId, serial }) {
+    const offer = offerSerial(serial)
+    if (!offer.ok) throw new TillgateError(offer.code, offer.details)
+    const actions = await serials.actions(itemId, offer.serial)
+    return {
+      actions: actions.map(({ action, code, details }) => ({
+        action,
+        refusal: code === null ? null : { code, message: messageOf(code, details) },
+      })),
+    }
+  },
+  async 'unit.attention'({ kind }) {
+    const found = await serials.toLookAt({ kind: kind ?? null, limit: pageSize + 1 })
+    return { units: found.slice(0, pageSize).map((unit) => ({ ...unit })), more: found.length > pageSize }
   },
   async 'serials.life'({ serial }) {
     const offer = offerSerial(serial)

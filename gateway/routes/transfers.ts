@@ -1,5 +1,6 @@
 import { TillgateError } from '../../core/errors/error.js'
 import { documentError } from '../../core/inventory/document-error.js'
+import { offerSerial } from '../../core/serials/offered.js'
 import { newId } from '../../core/store/ids.js'
 import {
   isRefusal,
@@ -187,6 +188,13 @@ export const transferHandlers = (
     'transfer.lost': (input, context) => end('transfer.lost', input, context, 'lost'),
     async 'transfer.recall'(input, context) {
       return granted(await transfers.recall({ ...step('transfer.recall', input, context), reason: input.reason }))
+    },
+    async 'transfer.settle'(input, context) {
+      const { serial, outcome, reason } = input
+      const offer = offerSerial(serial)
+      if (!offer.ok) throw new TillgateError(offer.code, offer.details)
+      const settling = { ...step('transfer.settle', input, context), reason, serial: offer.serial, outcome }
+      return granted(await transfers.settle(settling))
     },
     async 'transfer.release'(input, context) {
       return granted(await transfers.release(step('transfer.release', input, context)))

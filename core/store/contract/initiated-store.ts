@@ -35,6 +35,10 @@ export interface Initiated {
   find(id: string): Promise<InitiatedRow | null>
   /** The newest change first; at most 200. */
   list(kind: DraftKind): Promise<readonly InitiatedRow[]>
-  /** Refusals: DRAFT_UNKNOWN, DRAFT_CHANGED. */
-  remove(document: { readonly id: string; readonly version: number }): Promise<OrRefusal<SavedInitiated>>
+  /** Throws it away, with an event that says who did. Refusals: DRAFT_UNKNOWN, DRAFT_CHANGED. */
+  remove(document: {
+    readonly actor: Actor
+    readonly id: string
+    readonly version: number
+  }): Promise<OrRefusal<SavedInitiated>>
 }

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../errors/catalogue.js'
+import type { ErrorDetails } from '../../errors/error.js'
 import type { OfferedSerial } from '../../sale/basket.js'
 
 export interface SerialLife {
@@ -26,7 +28,52 @@ export interface OnHandRow {
   readonly since: string | null
 }
 
+/** What somebody may want to do with one unit outside of a document of many. */
+export const unitActions = [
+  'inspect-passed',
+  'inspect-damaged',
+  'inspect-to-vendor',
+  'hold',
+  'quarantine',
+  'damage',
+  'release',
+  'rename',
+  'block',
+  'unblock',
+] as const
+export type UnitAction = (typeof unitActions)[number]
+
+export interface ActionNow {
+  readonly action: UnitAction
+  /** Null: it can be done now. */
+  readonly code: ErrorCode | null
+  readonly details: ErrorDetails
+}
+
+/** Why a unit waits for somebody. */
+export const attentionKinds = ['conflict', 'return-pending', 'held', 'quarantine', 'damaged', 'blocked', 'late'] as const
+export type AttentionKind = (typeof attentionKinds)[number]
+
+export interface UnitToLookAt {
+  readonly kind: AttentionKind
+  readonly itemId: string
+  readonly item: string
+  /** Null for pieces without a number. */
+  readonly serial: string | null
+  readonly pieces: number
+  /** Where it is, in words. */
+  readonly state: string
+  readonly since: string
+  readonly ageSeconds: number
+  readonly transfer: string | null
+  readonly transferNumber: string | null
+}
+
 export interface Serials {
+  /** Empty for a number that is none of the item's. */
+  actions(itemId: string, serial: OfferedSerial): Promise<readonly ActionNow[]>
+  /** The longest first; of one kind, or of all. */
+  toLookAt(filter: { readonly kind: AttentionKind | null; readonly limit: number }): Promise<readonly UnitToLookAt[]>
   life(serial: OfferedSerial): Promise<readonly SerialLife[]>
   /** The units of an item in this store in the natural order of their numbers, after the unit `after`. */
   onHandPage(input: {

@@ -1,3 +1,4 @@
+import type { OfferedSerial } from '../../sale/basket.js'
 import type { Actor, OrRefusal, RequestKey } from './actor.js'
 import type { DocumentFault, DocumentWarning, PostedDocument, StockDocument, StockSerial } from './stock-store.js'
 
@@ -186,6 +187,12 @@ export interface TransferEnd extends TransferStep {
   readonly lines: readonly ArrivedLine[]
 }
 
+/**
+ * What a person decided about a number that two records claim: the unit here is the one that was sent; it is another, so
+ * the transfer's goes back to its source; or, where both stores said that they have it, it is here.
+ */
+export type ConflictOutcome = 'received' | 'released' | 'kept'
+
 type Faults = { readonly faults: readonly DocumentFault[] }
 
 export interface ImportedTransfer {
@@ -223,6 +230,10 @@ export interface Transfers {
   recall(step: TransferStep & { readonly reason: string }): Promise<OrRefusal<TransferAnswer>>
   /** At the destination: gives back what did not come. */
   release(step: TransferStep): Promise<OrRefusal<TransferAnswer>>
+  /** Settles a conflict. Refusals: NOT_FOUND, REQUEST_INVALID, SERIAL_WRONG_ITEM, SERIAL_AT_OTHER_STORE. */
+  settle(
+    step: TransferStep & { readonly serial: OfferedSerial; readonly outcome: ConflictOutcome },
+  ): Promise<OrRefusal<TransferAnswer>>
   list(filter: { readonly open: boolean; readonly limit: number }): Promise<readonly TransferSummary[]>
   details(id: string): Promise<TransferDetails | null>
   /** Null at a store that did not send it. */

@@ -72,6 +72,14 @@ begin
   return v_result;
 end $$;
 
+-- What happened to a unit that makes it too late for another number, in words; null: nothing did.
+create or replace function st.rename_late(p_unit uuid) returns text
+language sql stable as $$
+  select replace(replace(e.kind, 'unit.', ''), '-', ' ') from st.unit_event e where e.unit_id = p_unit and (e.kind like 'unit.transfer-%' or e.kind not in (
+    select event from st.stock_transaction union all values ('unit.blocked'), ('unit.unblocked'), ('unit.key-retired'), ('unit.renamed'),
+      ('unit.number-added'), ('unit.number-removed'), ('unit.conflicted'), ('unit.conflict-settled'))) order by e.number desc limit 1
+$$;
+
 -- Gives a unit the number it should have had: {itemId, serial, to, toCodes, reason}. The mistyped one is retired: it still
 -- finds the unit, and no unit gets it again. Only while the unit was never sold nor sent away.
 create or replace function st.rename_unit(p jsonb) returns jsonb
@@ -137,11 +145,9 @@ begin
   if v_check.code is not null then
     perform st.refuse(v_check.code, v_check.details);
   end if;
-  select e.kind into v_late from st.unit_event e where e.unit_id = v_unit.id and (e.kind like 'unit.transfer-%' or e.kind not in (
-    select event from st.stock_transaction union all values ('unit.blocked'), ('unit.unblocked'), ('unit.key-retired'), ('unit.renamed'),
-      ('unit.number-added'), ('unit.number-removed'))) order by e.number desc limit 1;
-  if found then
-    perform st.refuse('SERIAL_RENAME_LATE', jsonb_build_object('s', p #>> '{serial,label}', 'event', replace(replace(v_late, 'unit.', ''), '-', ' ')));
+  v_late := st.rename_late(v_unit.id);
+  if v_late is not null then
+    perform st.refuse('SERIAL_RENAME_LATE', jsonb_build_object('s', p #>> '{serial,label}', 'event', v_late));
   end if;
   select * into v_before from st.unit where id = v_unit.id;
   update st.unit_key set kind = 'retired' where serial_scope = v_from.scope and serial_key = v_from.key;

@@ -26,7 +26,7 @@ begin
 end $$;
 
 -- A transfer to this store. Units become known here as on their way, still the source's. A unit that is on hand here, or
--- of which newer events are known, is a conflict for a person to settle; the rest goes on.
+-- of which newer events are known, is a conflict for a person to settle (68_conflicts.sql); the rest goes on.
 create or replace function st.import_transfer(p jsonb) returns jsonb
 language plpgsql as $$
 declare
@@ -39,6 +39,7 @@ declare
   v_ids uuid[] := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
   v_units uuid[] := array(select x::uuid from jsonb_array_elements_text(p -> 'units') x);
   v_events up.event[];
+  v_units_in int;
   v_stream st.stream;
   v_goods text;
   v_conflicts int;
@@ -103,7 +104,9 @@ begin
   insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, lap, number, document_id, received_at, provenance)
   select a.unit_id, a.item_id, a.serial_scope, a.serial_key, a.serial_sort, a.serial_label, a.version, 'in-transit', v_source, a.epoch, 0, a.number, v_id, a.received_at, 'transferred'
   from transfer_announced a where not exists (select from st.unit u where u.id = a.unit_id);
-  update st.unit u set conflict = true from transfer_announced a where u.id = a.unit_id and a.conflict;
+  v_units_in := cardinality(v_events);
+  v_events := v_events || st.mark_conflicts(array(select unit_id from transfer_announced where conflict), v_id, v_ids[v_units_in + 1:], p #>> '{actor,userId}',
+    jsonb_build_object('source', v_source));
 
   insert into st.transfer_line (transfer_id, position, item_id, quantity, plain)
   select v_id, (x ->> 'position')::int, coalesce(i.id, c.item), (x ->> 'quantity')::int8, jsonb_array_length(x -> 'serials') = 0
@@ -119,7 +122,7 @@ begin
   perform st.save_stream(st.append_events(v_stream, v_events));
   perform st.note_transfer(p, 'transfer.announced', v_id, jsonb_build_object('number', v_number, 'source', v_source, 'origin', p ->> 'origin',
     'conflicts', (select coalesce(jsonb_agg(unit_id order by unit_id), '[]'::jsonb) from transfer_announced where conflict)));
-  return jsonb_build_object('transfer', v_id, 'known', null, 'number', v_number, 'open', true, 'units', cardinality(v_events), 'conflicts', v_conflicts, 'received', false);
+  return jsonb_build_object('transfer', v_id, 'known', null, 'number', v_number, 'open', true, 'units', v_units_in, 'conflicts', v_conflicts, 'received', false);
 end $$;
 
 -- How the other store's part went on: what it received, gave back, wrote off or took back, and that it asks for a recall.
@@ -133,6 +136,7 @@ declare
   v_row record;
   v_ids uuid[] := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
   v_n int := 0;
+  v_used int := 0;
   v_conflicts text[] := '{}';
   v_event up.event;
 begin
@@ -156,17 +160,23 @@ begin
       or v_row.was in ('received', 'returned', 'lost') and v_row.ending in ('in-transit', 'late', 'released') then
       continue;
     elsif v_row.was in ('received', 'returned', 'lost') then
-      v_conflicts := v_conflicts || v_row.serial_label;
-      update st.unit set conflict = true where id = v_row.unit_id;
+      -- What was looked at once is not asked again by the same news.
+      if not exists (select from st.exception e where e.document_id = v_id and e.kind = 'transfer-conflict' and e.details -> 'serials' ? v_row.serial_label) then
+        v_conflicts := v_conflicts || v_row.serial_label;
+        v_used := v_used + 1;
+        v_stream := st.append_events(v_stream, st.mark_conflicts(array[v_row.unit_id], v_id, v_ids[v_used:v_used], p #>> '{actor,userId}',
+          jsonb_build_object('by', p ->> 'by', 'theirs', v_row.ending, 'ours', v_row.was)));
+      end if;
       continue;
     end if;
     update st.transfer_unit set state = v_row.ending, since = now() where transfer_id = v_id and unit_id = v_row.unit_id;
     if v_row.ending in ('received', 'returned', 'lost') and v_row.unit_state = 'in-transit' and v_row.document_id = v_id and v_row.number > v_row.have then
       v_n := v_n + 1;
+      v_used := v_used + 1;
       update st.unit set state = case when v_row.ending = 'lost' then 'adjusted-out' else 'available' end, number = v_row.number,
         owner_store_id = case when v_row.ending = 'received' then v_transfer.destination_store_id else v_transfer.source_store_id end, owner_epoch = coalesce(v_row.epoch, owner_epoch)
       where id = v_row.unit_id;
-      v_event.id := v_ids[v_n];
+      v_event.id := v_ids[v_used];
       v_event.kind := case v_row.ending when 'received' then 'unit.transfer-arrived' when 'lost' then 'unit.transfer-missed' else 'unit.transfer-recovered' end;
       v_event.item_id := v_row.item_id;
       v_event.serial_scope := v_row.serial_scope;
@@ -210,7 +220,7 @@ language sql stable as $$
   select jsonb_build_object('transfer', t.id, 'by', st.here(),
     'recall', case when t.recalled_at is not null then jsonb_build_object('reason', t.recall_reason, 'by', t.recalled_by, 'at', t.recalled_at) end,
     'units', coalesce((select jsonb_agg(jsonb_build_object('scope', case when u.serial_scope = '*' then '*' else 'item' end, 'key', u.serial_key, 'state', x.state,
-        'number', coalesce(s.unit_number, x.unit_number), 'epoch', u.owner_epoch) order by u.serial_scope, u.serial_key)
+        'number', coalesce(s.unit_number, x.settled_number, x.unit_number), 'epoch', u.owner_epoch) order by u.serial_scope, u.serial_key)
       from st.transfer_unit x join st.unit u on u.id = x.unit_id left join up.document_serial s on s.document_id = x.document_id and s.unit_id = x.unit_id
       where x.transfer_id = t.id and x.state <> 'conflict'), '[]'::jsonb),
     'pieces', coalesce((select jsonb_agg(jsonb_build_object('position', l.position, 'received', l.received, 'released', l.released, 'returned', l.returned, 'lost', l.lost,

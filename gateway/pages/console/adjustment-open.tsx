@@ -6,11 +6,12 @@ import type { HttpOutput } from '../../protocol/http-commands.js'
 import { useAsked } from './asked.js'
 import { refusalOf, useConsole } from './console.js'
 import { DiscardButton } from './discard-button.js'
-import { Link, Outcome, Refusal } from './parts.js'
+import { Outcome, Refusal } from './parts.js'
 import { PlanTable } from './plan-table.js'
+import { Posted } from './posted.js'
 import { addressOf } from './route.js'
 
-type Posted = HttpOutput<'adjustment.commit'>
+type Committed = HttpOutput<'adjustment.commit'>
 
 /** An adjustment that was initiated: what it would change with the stock of now, and its commit. */
 export const AdjustmentOpen = ({ id }: { readonly id: string }): JSX.Element => {
@@ -19,7 +20,7 @@ export const AdjustmentOpen = ({ id }: { readonly id: string }): JSX.Element => 
   const { asked, again } = useAsked(id, (signal) => ask('adjustment.show', { id }, { signal }))
   const { data: open, loading, refused } = asked.value
   const failed = useSignal<{ readonly message: string } | null>(null)
-  const posted = useSignal<Posted | null>(null)
+  const posted = useSignal<Committed | null>(null)
   const request = useRef({ token: '', id: '' })
   const busy = useSignal(false)
   const list = addressOf(['inventory', 'adjustment'])
@@ -45,20 +46,12 @@ export const AdjustmentOpen = ({ id }: { readonly id: string }): JSX.Element => 
       busy.value = false
     }
   }
-  if (posted.value !== null)
+  if (posted.value !== null) {
+    const { number, quantity, units } = posted.value
     return (
-      <div class="sheet">
-        <h1>{at.title}</h1>
-        <div class="card good" role="status">
-          <p>
-            <strong>{at.posted(posted.value.number, posted.value.quantity, posted.value.units)}</strong>
-          </p>
-        </div>
-        <p>
-          <Link to={list}>{at.back}</Link>
-        </p>
-      </div>
+      <Posted title={at.title} words={at.posted(number, quantity, units)} back={{ words: at.back, to: list }} />
     )
+  }
   const { date, time } = format.value
   return (
     <div class="sheet">
@@ -72,7 +65,7 @@ export const AdjustmentOpen = ({ id }: { readonly id: string }): JSX.Element => 
             </strong>{' '}
             {open.reference}{' '}
             <span class="soft">
-              {texts.receiving.changed(open.changedBy, `${date(open.changedAt)}, ${time(open.changedAt)}`)}
+              {texts.document.changed(open.changedBy, `${date(open.changedAt)}, ${time(open.changedAt)}`)}
             </span>
           </p>
           <PlanTable plan={open} />

@@ -3,7 +3,7 @@ import type { ErrorBody } from '../../protocol/common.js'
 import { remember } from '../shared/remember.js'
 import { type Console, refusalOf } from './console.js'
 
-type Kind = 'receiving' | 'adjustment' | 'transfer' | 'vendor-return' | 'count'
+export type DraftKind = 'receiving' | 'adjustment' | 'transfer' | 'vendor-return' | 'count'
 
 export type Keeping =
   | { readonly state: 'loading' | 'kept' | 'keeping' }
@@ -50,7 +50,7 @@ const readLocal = (text: string | null): Local | null => {
  */
 export const createDraftKeeper = <T>(
   { ask }: Pick<Console, 'ask'>,
-  options: { readonly id: string; readonly kind: Kind; readonly empty: T; readonly read: (text: string) => T },
+  options: { readonly id: string; readonly kind: DraftKind; readonly empty: T; readonly read: (text: string) => T },
 ): DraftKeeper<T> => {
   const { id, kind, empty, read } = options
   const local = remember(`tillgate.console.draft.${id}`)

@@ -41,6 +41,7 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       entries: [
         { words: texts.adjustment.title, to: addressOf(['inventory', 'adjustment']), permission: 'adjustment' },
         { words: texts.transfer.title, to: addressOf(['inventory', 'transfer']), permission: 'transfer' },
+        { words: texts.vendorReturn.title, to: addressOf(['inventory', 'vendor-return']), permission: 'vendor-return' },
       ],
     },
     {

@@ -21,6 +21,8 @@ import { TransferOpen } from './transfer-open.js'
 import { TransferPage } from './transfer-page.js'
 import { UsersPage } from './users-page.js'
 import { VenueEventsPage } from './venue-events-page.js'
+import { VendorReturnList } from './vendor-return-list.js'
+import { VendorReturnPage } from './vendor-return-page.js'
 
 export interface OpenPage {
   /** Pages of one key keep what they hold when the place changes. */
@@ -78,6 +80,13 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
       permission: 'transfer',
       render: () =>
         rest === '' ? <TransferList /> : rest === 'open' ? <TransferOpen id={id} /> : <TransferPage draft={rest} />,
+    }
+  if (room === 'inventory' && page === 'vendor-return')
+    return {
+      key: `vendor-return ${rest}`,
+      title: texts.vendorReturn.title,
+      permission: 'vendor-return',
+      render: () => (rest === '' ? <VendorReturnList /> : <VendorReturnPage draft={rest} />),
     }
   if (room === 'reports')
     for (const report of ['history', 'onHand'] as const)

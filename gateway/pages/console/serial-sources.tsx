@@ -5,7 +5,7 @@ import type { ErrorBody } from '../../protocol/common.js'
 import type { HttpOutput } from '../../protocol/http-commands.js'
 import { refusalOf, useConsole } from './console.js'
 import { Labelled, Refusal } from './parts.js'
-import { type BoxContent, type Mode, transactionOf } from './stock-document.js'
+import { type BoxContent, type Mode, takesOnHand, transactionOf } from './stock-document.js'
 
 interface Props {
   readonly itemId: string
@@ -76,8 +76,7 @@ export const SerialSources = ({ itemId, mode, left, onAdd }: Props): JSX.Element
       refused.value = refusalOf(error)
     }
   }
-  // What is there is the start of what stays or goes.
-  const takesOut = mode === 'final' || mode === 'subtract' || mode === 'transfer'
+  const takesOut = takesOnHand(mode)
   const takeOnHand = async () => {
     refused.value = null
     try {

@@ -10,7 +10,7 @@ export type Runs = 'auto' | 'always' | 'never'
 export type Transaction = HttpInput<'serial-list.preview'>['transaction']
 
 /** What a line does to the stock. */
-export type Mode = 'receive' | 'add' | 'subtract' | 'final' | 'transfer'
+export type Mode = 'receive' | 'add' | 'subtract' | 'final' | 'transfer' | 'vendor-return'
 
 /** What the numbers of a line are checked against; a final set may hold what is there already as well. */
 export const transactionOf: Readonly<Record<Mode, Transaction>> = {
@@ -19,7 +19,14 @@ export const transactionOf: Readonly<Record<Mode, Transaction>> = {
   subtract: 'adjust-subtract',
   final: 'adjust-add',
   transfer: 'transfer-initiate',
+  'vendor-return': 'return-to-vendor',
 }
+
+/** Goods of these documents are here already: what is on hand is the start of their lists. */
+export const takesOnHand = (mode: Mode): boolean => mode !== 'receive' && mode !== 'add'
+
+/** Wait for the next key before a preview is asked for. */
+export const previewPauseMs = 400
 
 /** What the Serial Number box of a line holds: what was typed, and the numbers that were saved of it. */
 export interface BoxContent {
@@ -60,6 +67,10 @@ export const readQuantity = ({ quantity, mode }: Pick<DocumentLine, 'quantity' |
   const value = Number(plain)
   return /^\d{1,6}$/.test(plain) && value >= (mode === 'final' ? 0 : 1) && value <= 100_000 ? value : null
 }
+
+/** Pieces of all lines; a quantity that cannot be read counts nothing. */
+export const piecesOf = (lines: readonly DocumentLine[]): number =>
+  lines.reduce((sum, line) => sum + (readQuantity(line) ?? 0), 0)
 
 /** A scan of an item that is there already counts it up; a number that came with it goes into its list. */
 export const withItem = (

@@ -1,6 +1,7 @@
 import { count, numbers } from './counting-en.js'
 import { documentTexts } from './texts-documents-en.js'
 import { peopleTexts } from './texts-people-en.js'
+import { inventoryTexts } from './texts-inventory-en.js'
 import { reportTexts } from './texts-reports-en.js'
 
 /**
@@ -12,6 +13,7 @@ export const english = {
   direction: 'ltr',
   ...documentTexts,
   ...peopleTexts,
+  ...inventoryTexts,
   ...reportTexts,
 
   title: (page: string) => `${page} · Tillgate console`,
