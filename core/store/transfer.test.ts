@@ -317,50 +317,53 @@ await t.test('a manifest for another store, with other goods, or with numbers th
 
 const verdictOf = async ({ store }: Shop) => (await verifyRecords(store.journal.records())).difference
 
-await t.test('a number that two records claim is settled by a person, and every step stands in the journal', async (t) => {
-  const { a, b } = await openTwoShops(t)
-  const { watch } = a.items
-  await receive(a.store, a.actor(), watch, ['W1', 'W2', 'W3'])
-  const transfer = await sent(sendOff(a, b, [[watch, ['W1', 'W2', 'W3']]]))
-  await receive(b.store, b.actor(), watch, ['W1', 'W2'])
-  await announce(a, b, transfer)
-  t.equal(await verdictOf(b), null, 'a mark is no change behind the journal’s back')
-  t.match(await scan(b.store, b.actor(), newId(), 'W2'), { refused: { code: 'SERIAL_CONFLICT' } })
-  t.match(await b.store.serials.toLookAt({ kind: 'conflict', limit: 9 }), [
-    { serial: 'W1', transferNumber: '1-T-1' },
-    { serial: 'W2', transfer },
-  ])
-  const settle = (shop: Shop, label: string, outcome: ConflictOutcome) =>
-    shop.store.transfers.settle({ ...step(shop, transfer), serial: serial(label), outcome, reason: 'looked at it' })
-  t.match(await settle(b, 'W3', 'received'), { refused: { code: 'NOT_FOUND', details: { what: 'conflict' } } })
-  t.match(await settle(b, 'W1', 'kept'), { refused: { code: 'REQUEST_INVALID' } })
-  t.match(await settle(b, 'W1', 'received'), { received: 1, open: true })
-  t.match(await settle(b, 'w2', 'released'), { released: 1, open: true })
-  t.match(await settle(b, 'W2', 'released'), { refused: { code: 'NOT_FOUND' } }, 'once')
-  t.strictSame(await statesOf(b, transfer), { W1: 'received', W2: 'released', W3: 'in-transit' })
-  t.match(await life(b, 'W1'), ['in stock', ['received', 'conflicted', 'conflict-settled']])
-  t.match(await b.sql('select settled_at from st.exception'), [{ settled_at: Date }])
-  t.equal(await verdictOf(b), null)
-  t.match(await scan(b.store, b.actor(), newId(), 'W2'), { line: {} }, 'W2 is sold again')
+await t.test(
+  'a number that two records claim is settled by a person, and every step stands in the journal',
+  async (t) => {
+    const { a, b } = await openTwoShops(t)
+    const { watch } = a.items
+    await receive(a.store, a.actor(), watch, ['W1', 'W2', 'W3'])
+    const transfer = await sent(sendOff(a, b, [[watch, ['W1', 'W2', 'W3']]]))
+    await receive(b.store, b.actor(), watch, ['W1', 'W2'])
+    await announce(a, b, transfer)
+    t.equal(await verdictOf(b), null, 'a mark is no change behind the journal’s back')
+    t.match(await scan(b.store, b.actor(), newId(), 'W2'), { refused: { code: 'SERIAL_CONFLICT' } })
+    t.match(await b.store.serials.toLookAt({ kind: 'conflict', limit: 9 }), [
+      { serial: 'W1', transferNumber: '1-T-1' },
+      { serial: 'W2', transfer },
+    ])
+    const settle = (shop: Shop, label: string, outcome: ConflictOutcome) =>
+      shop.store.transfers.settle({ ...step(shop, transfer), serial: serial(label), outcome, reason: 'looked at it' })
+    t.match(await settle(b, 'W3', 'received'), { refused: { code: 'NOT_FOUND', details: { what: 'conflict' } } })
+    t.match(await settle(b, 'W1', 'kept'), { refused: { code: 'REQUEST_INVALID' } })
+    t.match(await settle(b, 'W1', 'received'), { received: 1, open: true })
+    t.match(await settle(b, 'w2', 'released'), { released: 1, open: true })
+    t.match(await settle(b, 'W2', 'released'), { refused: { code: 'NOT_FOUND' } }, 'once')
+    t.strictSame(await statesOf(b, transfer), { W1: 'received', W2: 'released', W3: 'in-transit' })
+    t.match(await life(b, 'W1'), ['in stock', ['received', 'conflicted', 'conflict-settled']])
+    t.match(await b.sql('select settled_at from st.exception'), [{ settled_at: Date }])
+    t.equal(await verdictOf(b), null)
+    t.match(await scan(b.store, b.actor(), newId(), 'W2'), { line: String }, 'W2 is sold again')
 
-  // The source hears of it: W1 went over, W2 is its own again.
-  t.match(await commit(b, transfer, [[watch, ['W3']]]), { open: false })
-  const news = await tell(b, a, transfer)
-  t.strictSame(await statesOf(a, transfer), { W1: 'received', W2: 'released', W3: 'received' })
-  t.match(await life(a, 'W1'), ['in stock at Harbour', ['received', 'transfer-initiated', 'transfer-arrived']])
-  t.match(await end(a, transfer, 'returned', [[watch, ['W2']]]), { returned: 1, open: false })
-  t.equal(await verdictOf(a), null)
+    // The source hears of it: W1 went over, W2 is its own again.
+    t.match(await commit(b, transfer, [[watch, ['W3']]]), { open: false })
+    const news = await tell(b, a, transfer)
+    t.strictSame(await statesOf(a, transfer), { W1: 'received', W2: 'released', W3: 'received' })
+    t.match(await life(a, 'W1'), ['in stock at Harbour', ['received', 'transfer-initiated', 'transfer-arrived']])
+    t.match(await end(a, transfer, 'returned', [[watch, ['W2']]]), { returned: 1, open: false })
+    t.equal(await verdictOf(a), null)
 
-  // Both say that they have it: the mark is made once, and taken off here.
-  const both = { ...news, units: news.units.map((unit) => ({ ...unit, state: 'received' as const })) }
-  t.match(await a.store.transfers.learn(a.actor(), both), { conflicts: 1 })
-  t.equal(await verdictOf(a), null)
-  t.match(await settle(a, 'W2', 'released'), { refused: { code: 'REQUEST_INVALID' } })
-  t.match(await settle(a, 'W2', 'kept'), { transfer })
-  t.match(await a.store.transfers.learn(a.actor(), both), { conflicts: 0 }, 'the same news asks nothing again')
-  t.match(await a.sql('select conflict from st.unit where conflict'), [])
-  t.equal(await verdictOf(a), null)
-})
+    // Both say that they have it: the mark is made once, and taken off here.
+    const both = { ...news, units: news.units.map((unit) => ({ ...unit, state: 'received' as const })) }
+    t.match(await a.store.transfers.learn(a.actor(), both), { conflicts: 1 })
+    t.equal(await verdictOf(a), null)
+    t.match(await settle(a, 'W2', 'released'), { refused: { code: 'REQUEST_INVALID' } })
+    t.match(await settle(a, 'W2', 'kept'), { transfer })
+    t.match(await a.store.transfers.learn(a.actor(), both), { conflicts: 0 }, 'the same news asks nothing again')
+    t.match(await a.sql('select conflict from st.unit where conflict'), [])
+    t.equal(await verdictOf(a), null)
+  },
+)
 
 await t.test('a request that is sent again gets the same answer', async (t) => {
   const { a, b } = await openTwoShops(t)

@@ -22,7 +22,7 @@ const deskOf = async (
     (await app.inject({ url: `/v1/serials/${encodeURIComponent(serial)}`, headers })).json<{
       units: Record<string, unknown>[]
     }>().units
-  return { app, shop, post, life, signedIn }
+  return { app, shop, post, life, signedIn, headers }
 }
 
 await t.test('goods go back to their vendor, and may come in again', async (t) => {
@@ -151,6 +151,56 @@ await t.test('a recall blocks units in any state, also in a basket that is open'
     code: 'PERMISSION_REQUIRED',
     details: { permission: 'unit.block' },
   })
+})
+
+await t.test('what can be done with a unit now is told with the refusals of the acts themselves', async (t) => {
+  const { app, shop, post, headers } = await deskOf(t, 'manager')
+  const { watch } = shop.items
+  await receive(shop.store, shop.actor(), watch, ['A1', 'A2'])
+  const get = async <T>(url: string): Promise<T> => (await app.inject({ url: `/v1${url}`, headers })).json<T>()
+  const may = async (serial: string) => {
+    const { actions } = await get<{ actions: { action: string; refusal: { code: string } | null }[] }>(
+      `/units/actions?itemId=${watch}&serial=${serial}`,
+    )
+    return Object.fromEntries(actions.map(({ action, refusal }) => [action, refusal?.code ?? 'now']))
+  }
+  const inStock = {
+    'inspect-passed': 'SERIAL_ALREADY_ON_HAND',
+    'inspect-damaged': 'SERIAL_ALREADY_ON_HAND',
+    'inspect-to-vendor': 'SERIAL_ALREADY_ON_HAND',
+    hold: 'now',
+    quarantine: 'now',
+    damage: 'now',
+    release: 'SERIAL_ALREADY_ON_HAND',
+    rename: 'now',
+    block: 'now',
+  }
+  t.strictSame(await may('A1'), inStock)
+  t.strictSame(await may('A9'), {}, 'nothing for a number that is none')
+  const status = (change: string) =>
+    post('/status-changes', {
+      change,
+      reason: { code: 'display' },
+      lines: [{ itemId: watch, quantity: 1, serials: ['A1'] }],
+    })
+  t.match(await status('hold'), { units: 1 })
+  t.match(await may('A1'), { hold: undefined, release: 'now', damage: 'now' }, 'it is held already')
+  const act = { itemId: watch, serials: ['A1'], reason: { code: 'recall' } }
+  t.match(await post('/units/block', act), { units: 1 })
+  t.match(await may('A1'), { block: undefined, unblock: 'now', rename: 'now' })
+  const sale = newId()
+  granted(await scan(shop.store, shop.actor(), sale, 'A2'))
+  t.match(await may('A2'), { hold: 'SERIAL_HELD_BY_REGISTER', rename: 'SERIAL_HELD_BY_REGISTER', block: 'now' })
+  granted(await complete(shop.store, shop.actor(), sale))
+  t.match(await may('A2'), { hold: 'SERIAL_ALREADY_SOLD', rename: 'ADJUST_NOT_HERE' })
+
+  t.match(await get('/units/attention'), { units: [{ kind: 'held', serial: 'A1', item: 'Trail Watch' }], more: false })
+  t.match(await post('/units/unblock', act), { units: 1 })
+  t.match(await status('release'), { units: 1 })
+  t.strictSame(await get('/units/attention'), { units: [], more: false })
+  t.match(await post('/units/block', act), { units: 1 })
+  t.match(await get('/units/attention?kind=blocked'), { units: [{ kind: 'blocked', state: /Recalled by the maker/ }] })
+  t.strictSame(await get('/units/attention?kind=late'), { units: [], more: false })
 })
 
 await t.test('a mistyped number is renamed: the old one is retired and finds the unit', async (t) => {

@@ -51,7 +51,15 @@ export interface ActionNow {
 }
 
 /** Why a unit waits for somebody. */
-export const attentionKinds = ['conflict', 'return-pending', 'held', 'quarantine', 'damaged', 'blocked', 'late'] as const
+export const attentionKinds = [
+  'conflict',
+  'return-pending',
+  'held',
+  'quarantine',
+  'damaged',
+  'blocked',
+  'late',
+] as const
 export type AttentionKind = (typeof attentionKinds)[number]
 
 export interface UnitToLookAt {

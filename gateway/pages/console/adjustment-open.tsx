@@ -48,9 +48,7 @@ export const AdjustmentOpen = ({ id }: { readonly id: string }): JSX.Element => 
   }
   if (posted.value !== null) {
     const { number, quantity, units } = posted.value
-    return (
-      <Posted title={at.title} words={at.posted(number, quantity, units)} back={{ words: at.back, to: list }} />
-    )
+    return <Posted title={at.title} words={at.posted(number, quantity, units)} back={{ words: at.back, to: list }} />
   }
   const { date, time } = format.value
   return (

@@ -30,11 +30,7 @@ export const DocumentList = ({
       <div class="head">
         <h1>{title}</h1>
         {create !== undefined && (
-          <button
-            type="button"
-            class="button action"
-            onClick={() => route.go(addressOf([...room, newDraftId()]))}
-          >
+          <button type="button" class="button action" onClick={() => route.go(addressOf([...room, newDraftId()]))}>
             <Icon name="plus" /> {create}
           </button>
         )}
@@ -70,7 +66,8 @@ export const ListSection = ({
     <ul class="drafts">
       {rows.map(({ key, to, name, strong, soft, badge }) => (
         <li key={key}>
-          <Link to={to}>{name}</Link> {strong !== undefined && <strong>{strong}</strong>} <span class="soft">{soft}</span>{' '}
+          <Link to={to}>{name}</Link> {strong !== undefined && <strong>{strong}</strong>}{' '}
+          <span class="soft">{soft}</span>{' '}
           {badge !== undefined && badge !== null && <span class="badge warn">{badge}</span>}
         </li>
       ))}

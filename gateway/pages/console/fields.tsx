@@ -75,9 +75,7 @@ export const noReason: ReasonDraft = { reason: '', reasonText: '' }
 
 /** The reason as it is sent; nothing where none was chosen. */
 export const reasonToSend = ({ reason, reasonText }: ReasonDraft) =>
-  reason === ''
-    ? {}
-    : { reason: { code: reason, ...(reasonText.trim() !== '' && { text: reasonText.trim() }) } }
+  reason === '' ? {} : { reason: { code: reason, ...(reasonText.trim() !== '' && { text: reasonText.trim() }) } }
 
 /** Which reason, and in words: one way to ask why for everything that asks it. */
 export const ReasonFields = ({
