@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { AdjustmentDraft, AdjustmentType } from './adjustment-page.js'
 import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
-import { ReasonFields, SelectField, TextField } from './fields.js'
+import { ReasonFields, SelectField, ScannedField } from './fields.js'
 
 const types: readonly AdjustmentType[] = ['standard', 'full', 'negative-reset']
 
@@ -56,7 +56,7 @@ export const AdjustmentHead = ({
         <DepartmentField value={draft.department} onChange={(department) => set({ department })} />
       )}
       <ReasonFields use="adjustment" value={draft} onChange={set} />
-      <TextField
+      <ScannedField
         id="reference"
         label={texts.document.reference}
         maxLength={100}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { HttpOutput } from '../../protocol/http-commands.js'
 import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
+import { TextField } from './form-parts.js'
 import { Labelled } from './parts.js'
 
 interface FieldProps {
@@ -12,27 +13,18 @@ interface FieldProps {
   readonly onChange: (value: string) => void
 }
 
-/** A line of text. Enter does not send the form: such a field is filled by a scanner as well. */
-export const TextField = ({
-  id,
-  label,
-  hint,
-  value,
+/** A line of text that a scanner may fill as well: Enter does not send the form. */
+export const ScannedField = ({
   onChange,
   maxLength = 200,
+  ...field
 }: FieldProps & { readonly maxLength?: number }): JSX.Element => (
-  <Labelled label={label} id={id} {...(hint === undefined ? {} : { hint })}>
-    <input
-      id={id}
-      class="field"
-      autocomplete="off"
-      spellcheck={false}
-      maxLength={maxLength}
-      value={value}
-      onInput={(event) => onChange(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
-    />
-  </Labelled>
+  <TextField
+    {...field}
+    maxLength={maxLength}
+    onInput={onChange}
+    onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+  />
 )
 
 export interface Choice {
@@ -102,7 +94,7 @@ export const ReasonFields = ({
         value={value.reason}
         onChange={(reason) => onChange({ reason })}
       />
-      <TextField
+      <ScannedField
         id={`${id}-text`}
         label={texts.reason.text}
         value={value.reasonText}

@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals'
-import type { ComponentChildren, JSX } from 'preact'
+import type { ComponentChildren, InputHTMLAttributes, JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { randomId } from '../../client/random-id.js'
 import type { ErrorBody } from '../../protocol/common.js'
@@ -25,10 +25,12 @@ export const TextField = ({
   readonly type?: 'text' | 'tel' | 'email' | 'password' | 'date' | 'datetime-local'
   readonly inputMode?: 'numeric' | 'decimal'
   readonly maxLength?: number
+  readonly onKeyDown?: (event: KeyboardEvent) => unknown
 }): JSX.Element => (
   <Labelled label={label} id={id} fault={fault} {...(hint === undefined ? {} : { hint })}>
     <input
-      {...rest}
+      // The types of preact know each `type` as an input of its own, and none whose type is not known yet.
+      {...(rest as InputHTMLAttributes)}
       id={id}
       class="field"
       autocomplete="off"

@@ -4,7 +4,7 @@ import type { HttpOutput } from '../../protocol/http-commands.js'
 import { useConsole } from './console.js'
 import { DocumentForm } from './document-form.js'
 import { DocumentLines, type LineFault } from './document-lines.js'
-import { TextField } from './fields.js'
+import { ScannedField } from './fields.js'
 import { ItemPicker } from './item-picker.js'
 import { newDraftId } from './new-draft-id.js'
 import { Posted } from './posted.js'
@@ -96,7 +96,7 @@ const Delivery = ({
       onSubmit={post}
     >
       <div class="fields three">
-        <TextField
+        <ScannedField
           id="reference"
           label={texts.document.reference}
           hint={at.referenceHint}

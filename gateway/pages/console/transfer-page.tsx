@@ -3,7 +3,7 @@ import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
 import { DocumentForm } from './document-form.js'
 import { DocumentLines } from './document-lines.js'
-import { SelectField, TextField } from './fields.js'
+import { SelectField, ScannedField } from './fields.js'
 import { ItemPicker } from './item-picker.js'
 import { addressOf } from './route.js'
 import { type DocumentLine, linesToSend, missingOf, previewPauseMs, withItem } from './stock-document.js'
@@ -65,7 +65,7 @@ export const TransferPage = ({ draft: id }: { readonly draft: string }): JSX.Ele
           value={body.destination}
           onChange={(destination) => set({ destination })}
         />
-        <TextField
+        <ScannedField
           id="reference"
           label={texts.document.reference}
           maxLength={100}

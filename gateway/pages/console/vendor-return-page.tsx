@@ -5,7 +5,7 @@ import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
 import { DocumentForm } from './document-form.js'
 import { DocumentLines } from './document-lines.js'
-import { noReason, type ReasonDraft, ReasonFields, reasonToSend, TextField } from './fields.js'
+import { noReason, type ReasonDraft, ReasonFields, reasonToSend, ScannedField } from './fields.js'
 import { ItemPicker } from './item-picker.js'
 import { newDraftId } from './new-draft-id.js'
 import { Posted } from './posted.js'
@@ -92,7 +92,7 @@ const Goods = ({
       onSubmit={post}
     >
       <div class="fields four">
-        <TextField
+        <ScannedField
           id="vendor"
           label={at.vendor}
           hint={at.vendorHint}
@@ -100,7 +100,7 @@ const Goods = ({
           value={body.vendor}
           onChange={(vendor) => set({ vendor })}
         />
-        <TextField
+        <ScannedField
           id="reference"
           label={texts.document.reference}
           hint={at.referenceHint}
