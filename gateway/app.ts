@@ -22,6 +22,7 @@ import { createItemHandlers } from './routes/create-item.js'
 import { catalogWriteHandlers } from './routes/catalog-write.js'
 import { cashHandlers } from './routes/cash.js'
 import { dayHandlers } from './routes/day.js'
+import { promptHandlers } from './routes/prompts.js'
 import { customerHandlers, venueEventHandlers } from './routes/customers.js'
 import { closeGracefully } from './routes/close.js'
 import { deviceHandlers } from './routes/devices.js'
@@ -166,6 +167,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...cashHandlers(store.cash, store.registers),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),
+      ...promptHandlers(store.prompts),
       ...salesHandlers(store.sales),
       ...serialHandlers(store.serials),
       ...reportHandlers(store.reports, store.context),

@@ -55,7 +55,34 @@ export interface BasketLine {
   readonly later: boolean
   /** Set where the customer gives the pieces back: the amount of the line is below zero then. */
   readonly returned: ReturnedLine | null
+  readonly questions: readonly Question[]
+  /** The question that is asked only of a known customer; null where none is, or where the customer is known by the sale. */
+  readonly customerFor: string | null
 }
+
+/** What a prompt code asks of a line, once or for each piece, and what was answered. */
+export interface Question {
+  readonly prompt: string
+  readonly code: string
+  readonly label: string
+  /** `field` is only shown. */
+  readonly kind: QuestionKind
+  readonly choices: readonly string[]
+  readonly least: number | null
+  readonly most: number | null
+  /** A mask: A a letter, 9 a digit, * either. */
+  readonly format: string | null
+  readonly mandatory: boolean
+  /** The field of the item; null where there is something to answer. */
+  readonly shown: string | null
+  /** The piece: `n` of `of`. */
+  readonly n: number
+  readonly of: number
+  readonly answer: string | null
+}
+
+export const questionKinds = ['text', 'list', 'date', 'number', 'imei', 'field'] as const
+export type QuestionKind = (typeof questionKinds)[number]
 
 export interface BasketTender {
   readonly kind: 'cash' | 'card'

@@ -31,6 +31,8 @@ const line = (id: string, quantity: number, unitPrice: number, taxRate: number):
   skipped: 0,
   later: false,
   returned: null,
+  questions: [],
+  customerFor: null,
 })
 const anyLine = fc
   .tuple(fc.uuid(), anyQuantity, anyPrice, anyRate)

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { ErrorDetails } from '../errors/error.js'
-import type { Basket, BasketLine } from './basket.js'
+import type { Basket, BasketLine, Question } from './basket.js'
 
 /** A rule that said no, as the store's database and the machine give it. */
 export interface Refused {
@@ -64,6 +64,21 @@ export const openPrompt = (basket: Pick<Basket, 'lines'>, focus: Focus): OpenPro
     refused: refusal && { entered: refusal.entered, refused: refusal.refused },
   }
 }
+
+/** The first question that must be answered before anything is paid; null when none is open. */
+export const missingAnswer = (
+  basket: Pick<Basket, 'lines'>,
+): { readonly line: BasketLine; readonly question: Question } | null => {
+  for (const line of basket.lines) {
+    const question = line.questions.find(({ mandatory, answer }) => mandatory && answer === null)
+    if (question !== undefined) return { line, question }
+  }
+  return null
+}
+
+/** The first line that is sold or taken back only with a customer, while none is named. */
+export const missingCustomer = (basket: Pick<Basket, 'lines' | 'customer'>): BasketLine | null =>
+  basket.customer === null ? (basket.lines.find(({ customerFor }) => customerFor !== null) ?? null) : null
 
 const whyAsked = (line: BasketLine): string => {
   if (line.level === 'always') return `Every piece of ${line.name} is sold by its serial number.`

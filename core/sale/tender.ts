@@ -1,5 +1,5 @@
 import type { Basket, BasketTender } from './basket.js'
-import { missingSerial, type Refused } from './prompt.js'
+import { missingAnswer, missingCustomer, missingSerial, type Refused } from './prompt.js'
 import type { SalePolicy } from './policy.js'
 import { dueOf, tendered, totalsOf } from './totals.js'
 
@@ -7,7 +7,14 @@ import { dueOf, tendered, totalsOf } from './totals.js'
 export const cannotTender = (basket: Basket): Refused | null => {
   if (basket.lines.length === 0) return { code: 'SALE_EMPTY', details: {} }
   const missing = missingSerial(basket)
-  return missing && { code: 'SERIAL_REQUIRED', details: { item: missing.name, line: missing.id } }
+  if (missing !== null) return { code: 'SERIAL_REQUIRED', details: { item: missing.name, line: missing.id } }
+  const open = missingAnswer(basket)
+  if (open !== null) {
+    const { line, question } = open
+    return { code: 'PROMPT_REQUIRED', details: { prompt: question.label, item: line.name, line: line.id } }
+  }
+  const nobody = missingCustomer(basket)
+  return nobody && { code: 'CUSTOMER_REQUIRED', details: { item: nobody.name, line: nobody.id } }
 }
 
 /**

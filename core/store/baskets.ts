@@ -71,6 +71,8 @@ export const basketsOf = (soft: Database, durable: Database, generation: number)
     soft.callOnce('set_quantity', { generation, basket: basketId, line, quantity }, request),
   markPrompt: ({ basketId, line, mark, request }) =>
     soft.callOnce('mark_prompt', { generation, basket: basketId, line, mark }, request),
+  answerQuestion: ({ basketId, line, prompt, n, answer, request }) =>
+    soft.callOnce('answer_question', { generation, basket: basketId, line, prompt, n, answer }, request),
   setCustomer: ({ basketId, customer, request }) =>
     soft.callOnce('set_basket_customer', { generation, basket: basketId, customer }, request),
   removeLine: ({ basketId, line, request }) =>

@@ -18,6 +18,7 @@ import { initiatedOf } from './initiated.js'
 import { inventoryOf } from './inventory.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
+import { promptsOf } from './prompts.js'
 import { journalOf } from './journal.js'
 import { reportsOf } from './reports.js'
 import { requestsOf } from './requests.js'
@@ -106,6 +107,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       cash: cashOf(durable, generation),
       days: daysOf(durable, generation),
       customers: customersOf(soft, durable, generation),
+      prompts: promptsOf(soft, durable, generation),
       venueEvents: venueEventsOf(durable, generation),
       drafts: draftsOf(durable, generation),
       journal: journalOf(durable, url, generation, context),

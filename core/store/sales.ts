@@ -42,7 +42,7 @@ export const salesOf = (soft: Database, durable: Database, generation: number): 
         st.customer_json(d.customer_number) as customer,
         coalesce((select json_agg(json_build_object('position', l.position, 'itemId', l.item_id, 'name', l.description, 'productId', coalesce(l.product_id, ''), 'upc', l.upc,
           'quantity', l.quantity, 'unitPrice', l.unit_price, 'amount', l.amount, 'taxRate', l.tax_rate, 'refersTo', (select o.number from up.document o where o.id = l.refers_to), 'reason', l.return_reason,
-          'serials', coalesce((select json_agg(s.serial_label order by s.n) from up.document_serial s where s.document_id = d.id and s.position = l.position), '[]'::json)) order by l.position)
+          'serials', coalesce((select json_agg(s.serial_label order by s.n) from up.document_serial s where s.document_id = d.id and s.position = l.position), '[]'::json), 'answers', st.answers_of(d.id, l.position)) order by l.position)
           from up.document_line l where l.document_id = d.id), '[]'::json) as lines,
         coalesce((select json_agg(json_build_object('rate', t.rate, 'base', t.base, 'amount', t.amount) order by t.n) from up.document_tax t where t.document_id = d.id), '[]'::json) as taxes,
         coalesce((select json_agg(json_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from up.document_tender t where t.document_id = d.id), '[]'::json) as tenders

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { reasons, type ReasonCode } from '../../core/inventory/reasons.js'
 import { closed, Instant, Level, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
-import { GivenSerials, itemFields, PostedStock, StockFault, StockWarning } from './http-stock-shapes.js'
+import { GivenAnswers, GivenSerials, itemFields, PostedStock, StockFault, StockWarning } from './http-stock-shapes.js'
 import { Money } from './money.js'
 
 /** Why; `other` needs the text. */
@@ -26,6 +26,7 @@ const AdjustmentLine = Type.Object(
     quantity: Type.Integer({ minimum: 0, maximum: 100_000 }),
     unitCost: Type.Optional(Money),
     serials: Type.Optional(GivenSerials),
+    answers: GivenAnswers,
   },
   closed,
 )

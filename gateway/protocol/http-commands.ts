@@ -14,6 +14,7 @@ import { RegisterListEntry, SaleDocument, SaleSummary, SerialLife, Text } from '
 import { serialListCommands } from './http-serial-list-commands.js'
 import { stockCommands } from './http-stock-commands.js'
 import { unitCommands } from './http-unit-commands.js'
+import { promptCommands } from './http-prompt-commands.js'
 import { userCommands } from './http-user-commands.js'
 import { transferCommands } from './http-transfer-commands.js'
 import { Device, PrintJob, SignedInUser } from './register-state.js'
@@ -109,6 +110,7 @@ export const httpCommands = {
   ...adjustmentCommands,
   ...countCommands,
   ...unitCommands,
+  ...promptCommands,
   'sales.find': httpCommand({
     name: 'sales.find',
     summary: 'Completed sales by receipt number, document id or serial number.',

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { levelBearers, type LevelBearer as LevelBearerKind } from '../../core/catalog/level.js'
 import { closed, Instant, Level, Uuid } from './common.js'
 import { SaleCustomer } from './customer-shapes.js'
+import { GivenAnswer } from './prompt-shapes.js'
 import { Money } from './money.js'
 import { TaxLine, Tender } from './register-state.js'
 
@@ -99,6 +100,7 @@ export const SaleDocument = Type.Object(
           amount: Money,
           taxRate: Type.Integer(),
           serials: Type.Array(Type.String()),
+          answers: Type.Array(GivenAnswer),
         },
         closed,
       ),

@@ -44,6 +44,21 @@ export const itemFields = {
   ),
 }
 
+/** What the prompt codes of the item ask (GET /v1/items/:item/questions) is answered with the line. */
+export const GivenAnswers = Type.Optional(
+  Type.Array(
+    Type.Object(
+      {
+        code: Type.String({ maxLength: 20 }),
+        n: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, description: 'The piece; 1 when left out.' })),
+        answer: Type.String({ minLength: 1, maxLength: 600 }),
+      },
+      closed,
+    ),
+    { maxItems: 10_000, description: 'Answers to the questions of the item.' },
+  ),
+)
+
 /** An item with its quantity and its serial numbers. */
 export const StockLine = Type.Object(
   {
@@ -51,6 +66,7 @@ export const StockLine = Type.Object(
     quantity: Type.Integer({ minimum: 1, maximum: 100_000 }),
     unitCost: Type.Optional(Money),
     serials: Type.Optional(GivenSerials),
+    answers: GivenAnswers,
   },
   closed,
 )

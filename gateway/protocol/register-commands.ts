@@ -193,6 +193,24 @@ export const registerCommands = {
     register: true,
     http: null,
   }),
+  'sale.answer': command({
+    name: 'sale.answer',
+    summary: 'Answer a question of a line (see `questions` of the line), or take the answer back.',
+    input: Type.Object(
+      {
+        ...SaleLineRef,
+        prompt: Uuid,
+        n: Type.Integer({ minimum: 1, maximum: 9999, description: 'The piece; 1 where it is asked once.' }),
+        answer: Type.Union([Type.String({ maxLength: 600 }), Type.Null()]),
+      },
+      closed,
+    ),
+    output: Empty,
+    permission: Permission,
+    effect: 'command',
+    register: true,
+    http: null,
+  }),
   'sale.remove-line': command({
     name: 'sale.remove-line',
     summary: 'Void a line.',

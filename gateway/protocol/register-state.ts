@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { closed, ErrorBody, Instant, Level, Uuid } from './common.js'
 import { SaleCustomer } from './customer-shapes.js'
 import { Money } from './money.js'
+import { answerFields, questionFields } from './prompt-shapes.js'
 
 /**
  * What a register screen shows, in named parts. The `welcome` carries all parts (the snapshot); each `update` replaces
@@ -25,6 +26,10 @@ export const Returned = Type.Object(
   },
   closed,
 )
+
+/** What a prompt code asks of a line. */
+export const SaleQuestion = Type.Object({ ...questionFields, ...answerFields }, closed)
+export type SaleQuestion = Static<typeof SaleQuestion>
 
 export const SaleLine = Type.Object(
   {
@@ -50,6 +55,7 @@ export const SaleLine = Type.Object(
     returned: Type.Union([Returned, Type.Null()], {
       description: 'Set where the customer gives the pieces back: the amount is below zero then.',
     }),
+    questions: Type.Array(SaleQuestion, { description: 'What its prompt codes ask, in their order.' }),
   },
   closed,
 )

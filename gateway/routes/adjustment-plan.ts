@@ -19,7 +19,7 @@ import type {
   StockSerial,
 } from '../../core/store/store.js'
 import type { AdjustmentAsked } from '../protocol/http-adjustment-commands.js'
-import { readLine } from './stock-lines.js'
+import { cleanAnswers, readLine } from './stock-lines.js'
 
 /** Items that a full reconciliation or a reset may touch beside those listed. */
 const mostUnlisted = 5000
@@ -53,6 +53,7 @@ interface Wanted {
   readonly quantity: number
   readonly serials: readonly StockSerial[]
   readonly unitCost: number | null
+  readonly answers: StockLine['answers']
 }
 
 export interface PlanDeps {
@@ -72,7 +73,7 @@ export const planAdjustment = async (asked: AdjustmentAsked, deps: PlanDeps): Pr
   )
   const planned: PlanLine[] = []
   const post: { line: number; stock: StockLine }[] = []
-  for (const { line, listed, itemId, mode, quantity, serials, unitCost } of wanted) {
+  for (const { line, listed, itemId, mode, quantity, serials, unitCost, answers } of wanted) {
     const now = stock.get(itemId)
     if (now === undefined) {
       faults.push({ line, serial: null, code: 'ITEM_UNKNOWN', details: { item: itemId } })
@@ -93,7 +94,14 @@ export const planAdjustment = async (asked: AdjustmentAsked, deps: PlanDeps): Pr
       ...part,
     } as const
     post.push(
-      ...(mode === 'final' ? changeLines(itemId, change, unitCost) : [asAsked]).map((row) => ({ line, stock: row })),
+      ...(mode === 'final' ? changeLines(itemId, change, unitCost) : [asAsked]).map((row) => ({
+        line,
+        stock: {
+          ...row,
+          ...(answers && { answers }),
+          ...((!listed || mode === 'final') && { derived: true as const }),
+        },
+      })),
     )
   }
   const finals = planned
@@ -130,6 +138,7 @@ const readWanted = async (
       quantity: entry.quantity,
       serials,
       unitCost: entry.unitCost ?? null,
+      answers: entry.answers && cleanAnswers(entry.answers),
     })
     const { code: _code, ...rest } = entry
     kept.push({ ...rest, itemId, mode, serials: serials.map(({ label, more }) => ({ serial: label, ...more })) })
@@ -172,6 +181,7 @@ const unlisted = async (
     quantity: 0,
     serials: [],
     unitCost: null,
+    answers: undefined,
   }))
 }
 

@@ -57,7 +57,7 @@ const openingDocument = (
     reason: 'Opening stock',
     businessDate,
     // The item has no id yet; it is filled in where both are written.
-    lines: [{ itemId: '', transaction: 'adjust-add', quantity, unitCost: unitCost ?? null, serials }],
+    lines: [{ itemId: '', transaction: 'adjust-add', quantity, unitCost: unitCost ?? null, serials, derived: true }],
     // A document keeps its request id for ever, and the item has one of its own.
     request: requestKey(actor.userId, `${context.requestId ?? ''}-opening`, 'opening stock', null),
   }

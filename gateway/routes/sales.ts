@@ -27,6 +27,7 @@ export const salesHandlers = (sales: Sales): Handlers<'sales.find' | 'sales.docu
         amount: line.amount,
         taxRate: line.taxRate,
         serials: [...line.serials],
+        answers: line.answers.map(({ code, label, n, answer }) => ({ code, label, n, answer })),
       })),
       taxes: sale.taxes.map(({ rate, base, amount }) => ({ rate, base, amount })),
       tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount })),

@@ -1,8 +1,9 @@
+import { cleanText } from '../../core/documents/print-text.js'
 import { messageOf, TillgateError } from '../../core/errors/error.js'
 import { readSerials, type GivenSerial, type ReadSerial } from '../../core/inventory/read-serials.js'
 import type { StockTransaction } from '../../core/serials/stock-transitions.js'
 import { newId } from '../../core/store/ids.js'
-import type { CatalogQueries, DocumentFault, StockLine } from '../../core/store/store.js'
+import type { CatalogQueries, DocumentFault, GivenAnswer, StockLine } from '../../core/store/store.js'
 import { codeOfText } from '../sessions/code.js'
 
 /** A line as it comes: the item by id or by code, pieces, numbers as a list or as a text. */
@@ -12,6 +13,7 @@ export interface WireLine {
   readonly quantity: number
   readonly unitCost?: number
   readonly serials?: string | readonly GivenSerial[]
+  readonly answers?: readonly GivenAnswer[]
 }
 
 export interface ReadLine {
@@ -55,10 +57,15 @@ export const readLines = async (
       quantity: entry.quantity,
       unitCost: entry.unitCost ?? null,
       serials: read.serials,
+      ...(entry.answers && { answers: cleanAnswers(entry.answers) }),
     })
   }
   return { lines, faults }
 }
+
+/** Answers as they are kept: one line of printable text. */
+export const cleanAnswers = (answers: readonly GivenAnswer[]): readonly GivenAnswer[] =>
+  answers.map(({ answer, ...rest }) => ({ ...rest, answer: cleanText(answer) }))
 
 /** Of a line that has faults of its own, what the store said is not told: it judged a stand-in. */
 export const mergeFaults = (

@@ -83,6 +83,8 @@ export const perform = async (effect: StoreEffect, context: PerformContext): Pro
       return changed(baskets.setQuantity({ ...effect, request: caused }))
     case 'mark-prompt':
       return changed(baskets.markPrompt({ ...effect, request: caused }))
+    case 'answer-question':
+      return changed(baskets.answerQuestion({ ...effect, request: caused }))
     case 'remove-line':
       return changed(baskets.removeLine({ ...effect, request: caused }))
     case 'set-customer':

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { cleanText } from '../../core/documents/print-text.js'
 import { TillgateError } from '../../core/errors/error.js'
 import type { Asked, Moment, NewSale } from '../../core/sale/machine/event.js'
 import type { ReturnTerms } from '../../core/sale/returns.js'
@@ -58,6 +59,11 @@ const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
   'sale.skip-prompt': (body) => () => ({ name: 'skip-prompt', ...body }),
   'sale.postpone-prompt': (body) => () => ({ name: 'postpone-prompt', ...body }),
   'sale.focus-prompt': (body) => () => ({ name: 'focus-prompt', ...body }),
+  'sale.answer': ({ answer, ...body }) => {
+    // One line of printable text, whatever the field took.
+    const given = answer === null ? null : cleanText(answer)
+    return () => ({ name: 'answer-question', ...body, answer: given })
+  },
   'sale.remove-line': (body) => () => ({ name: 'remove-line', ...body }),
   'sale.customer': (body) => () => ({ name: 'set-customer', ...body }),
   'sale.void': (body) => () => ({ name: 'void', ...body }),

@@ -72,6 +72,7 @@ const lineView = (line: BasketLine, amount: number): SaleLine => ({
     reason: line.returned.reason,
     inspect: line.returned.inspect,
   },
+  questions: line.questions.map((question) => ({ ...question, choices: [...question.choices] })),
 })
 
 const promptView = ({ refused, ...prompt }: OpenPrompt): Prompt => ({

@@ -41,6 +41,12 @@ export type StoreEffect =
   | ({ readonly do: 'set-quantity'; readonly quantity: number } & OnLine)
   /** `first` says that another effect of the same event follows, so that this one is not told. */
   | ({ readonly do: 'mark-prompt'; readonly mark: 'skip' | 'later' | 'now'; readonly first: boolean } & OnLine)
+  | ({
+      readonly do: 'answer-question'
+      readonly prompt: string
+      readonly n: number
+      readonly answer: string | null
+    } & OnLine)
   | ({ readonly do: 'remove-line' } & OnLine)
   | ({ readonly do: 'set-customer'; readonly customer: string | null } & OnBasket)
   | ({ readonly do: 'void' } & OnBasket)

@@ -60,6 +60,13 @@ export type Asked =
   | ({ readonly name: 'skip-prompt' } & OnLine)
   | ({ readonly name: 'postpone-prompt' } & OnLine)
   | ({ readonly name: 'focus-prompt' } & OnLine)
+  | ({
+      readonly name: 'answer-question'
+      readonly prompt: string
+      readonly n: number
+      /** Null takes the answer back. */
+      readonly answer: string | null
+    } & OnLine)
   | ({ readonly name: 'remove-line' } & OnLine)
   | ({ readonly name: 'set-customer'; readonly customer: string | null } & InSale)
   | ({ readonly name: 'void' } & InSale)

@@ -55,6 +55,10 @@ export const focusPrompt = onLine<EventOf<'focus-prompt'>>((state, _event, line)
 const settledAt = (state: Open, line: string | null): Step =>
   stay(settle(state.memory, state.basket, { line, refusal: null }), answer())
 
+export const answerQuestion = onLine<EventOf<'answer-question'>>((state, { prompt, n, answer: given }, line) =>
+  perform(state, { do: 'answer-question', ...at(state, line), prompt, n, answer: given }),
+)
+
 export const removeLine = onLine<EventOf<'remove-line'>>((state, _event, line) =>
   perform(state, { do: 'remove-line', ...at(state, line) }),
 )

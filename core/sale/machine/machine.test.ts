@@ -335,6 +335,7 @@ await t.test('every state answers every event without losing the basket or leavi
     'skip-prompt': { name: 'skip-prompt', ...onLine },
     'postpone-prompt': { name: 'postpone-prompt', ...onLine },
     'focus-prompt': { name: 'focus-prompt', ...onLine },
+    'answer-question': { name: 'answer-question', ...onLine, prompt: 'p', n: 1, answer: 'New' },
     'remove-line': { name: 'remove-line', ...onLine },
     'set-customer': { name: 'set-customer', sale: 'b', customer: '1-C-1' },
     void: { name: 'void', sale: 'b' },

@@ -33,6 +33,7 @@ const actions: Readonly<Record<EventName, string>> = {
   'skip-prompt': 'Skipping a serial number',
   'postpone-prompt': 'Leaving a serial number for later',
   'focus-prompt': 'Asking for a serial number',
+  'answer-question': 'Answering a question',
   'remove-line': 'Voiding a line',
   'set-customer': 'Naming the customer',
   void: 'Voiding the sale',

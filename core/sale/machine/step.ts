@@ -16,7 +16,16 @@ import {
 import { changed, completed, ended, failed, refused, replaced, restored, stray } from './answers.js'
 import { setCustomer } from './customer.js'
 import type { EventName, EventOf, SaleEvent } from './event.js'
-import { enterSerial, focusPrompt, postponePrompt, removeLine, removeSerial, setQuantity, skipPrompt } from './lines.js'
+import {
+  answerQuestion,
+  enterSerial,
+  focusPrompt,
+  postponePrompt,
+  removeLine,
+  removeSerial,
+  setQuantity,
+  skipPrompt,
+} from './lines.js'
 import { complete, completeWhenIdle, recall, returnTenders, suspend, tender, voidSale } from './paying.js'
 import type { SaleState, StateName, StateOf, Step } from './state.js'
 
@@ -36,6 +45,7 @@ const selling = {
   'skip-prompt': skipPrompt,
   'postpone-prompt': postponePrompt,
   'focus-prompt': focusPrompt,
+  'answer-question': answerQuestion,
   'remove-line': removeLine,
   'set-customer': setCustomer,
   void: voidSale,
@@ -64,6 +74,7 @@ export const saleTable: SaleTable = {
     'skip-prompt': unknownSale,
     'postpone-prompt': unknownSale,
     'focus-prompt': unknownSale,
+    'answer-question': unknownSale,
     'remove-line': unknownSale,
     'set-customer': unknownSale,
     void: unknownSale,
@@ -92,6 +103,7 @@ export const saleTable: SaleTable = {
     'skip-prompt': refuseNow,
     'postpone-prompt': refuseNow,
     'focus-prompt': refuseNow,
+    'answer-question': refuseNow,
     'remove-line': refuseNow,
     'set-customer': refuseNow,
     void: voidSale,
@@ -118,6 +130,7 @@ export const saleTable: SaleTable = {
     'skip-prompt': refuseNow,
     'postpone-prompt': refuseNow,
     'focus-prompt': refuseNow,
+    'answer-question': refuseNow,
     'remove-line': refuseNow,
     'set-customer': refuseNow,
     void: refuseNow,

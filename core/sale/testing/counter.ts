@@ -1,5 +1,5 @@
 import type { CompletedSale } from '../../store/store.js'
-import type { Basket, BasketLine, BasketSerial, Level, OfferedSerial } from '../basket.js'
+import type { Basket, BasketLine, BasketSerial, Level, OfferedSerial, Question } from '../basket.js'
 import type { BasketHead, StoreEffect } from '../machine/effect.js'
 import type { Answer, Moment, Returning } from '../machine/event.js'
 import type { Refused } from '../prompt.js'
@@ -13,6 +13,7 @@ export interface ShopItem {
   readonly mandatory: boolean
   readonly price: number
   readonly taxRate: number
+  readonly questions?: readonly Question[]
 }
 
 export const shopItems: readonly ShopItem[] = [
@@ -107,6 +108,13 @@ export class Counter {
       }
       case 'mark-prompt':
         return this.#put(effect, marked(this.#line(effect.line), effect.mark), null, received)
+      case 'answer-question': {
+        const line = this.#line(effect.line)
+        const questions = line.questions.map((asked) =>
+          asked.prompt === effect.prompt && asked.n === effect.n ? { ...asked, answer: effect.answer } : asked,
+        )
+        return this.#put(effect, { ...line, questions }, null, received)
+      }
       case 'remove-line': {
         const basket = this.#open()
         const lines = basket.lines.filter((line) => line.id !== effect.line)
@@ -221,6 +229,8 @@ export class Counter {
       skipped: 0,
       later: false,
       returned: null,
+      questions: item.questions ?? [],
+      customerFor: null,
     }
     this.basket = { ...this.basket, lines: [...this.basket.lines, line] }
     const lines = this.basket.lines.filter((candidate) => candidate === line || touched.includes(candidate.id))

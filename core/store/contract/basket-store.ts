@@ -92,6 +92,16 @@ export interface Baskets {
       readonly mark: 'skip' | 'later' | 'now'
     } & Caused,
   ): Promise<OrRefusal<BasketChange>>
+  /** Answers a question of a line, or (null) takes the answer back. ANSWER_INVALID. */
+  answerQuestion(
+    input: {
+      readonly basketId: string
+      readonly line: string
+      readonly prompt: string
+      readonly n: number
+      readonly answer: string | null
+    } & Caused,
+  ): Promise<OrRefusal<BasketChange>>
   removeLine(input: { readonly basketId: string; readonly line: string } & Caused): Promise<OrRefusal<BasketChange>>
   /** Says whose sale it is; null takes the customer off. CUSTOMER_UNKNOWN. */
   setCustomer(

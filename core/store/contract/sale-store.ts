@@ -1,3 +1,4 @@
+import type { DocumentAnswer } from './prompt-store.js'
 import type { BasketTender } from '../../sale/basket.js'
 import type { Actor, OrRefusal, RequestKey } from './actor.js'
 
@@ -91,6 +92,7 @@ export interface SaleDocument extends SaleSummary {
     readonly refersTo: string | null
     readonly reason: string | null
     readonly serials: readonly string[]
+    readonly answers: readonly DocumentAnswer[]
   }[]
   readonly taxes: readonly { readonly rate: number; readonly base: number; readonly amount: number }[]
   readonly tenders: readonly BasketTender[]

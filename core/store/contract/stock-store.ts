@@ -39,6 +39,16 @@ export interface StockLine {
   readonly quantity: number
   readonly unitCost: number | null
   readonly serials: readonly StockSerial[]
+  readonly answers?: readonly GivenAnswer[]
+  /** Found by a reconciliation, or a final quantity: what is there was counted, and nobody is asked anything of it. */
+  readonly derived?: true
+}
+
+/** An answer to a prompt code on a line; `n` is the piece, 1 where it is asked once. */
+export interface GivenAnswer {
+  readonly code: string
+  readonly n?: number
+  readonly answer: string
 }
 
 export interface DocumentFault {

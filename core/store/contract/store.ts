@@ -8,6 +8,7 @@ import type { Drafts } from './draft-store.js'
 import type { CatalogQueries } from './catalog-store.js'
 import type { Registers, Sessions, StoreContext, Users } from './people-store.js'
 import type { Drawers, PrintQueue } from './print-queue-store.js'
+import type { Prompts } from './prompt-store.js'
 import type { Journal } from './journal-store.js'
 import type { Reports } from './report-store.js'
 import type { Requests } from './request-store.js'
@@ -40,6 +41,7 @@ export interface Store {
   readonly catalogWriter: CatalogWriter
   readonly serials: Serials
   readonly customers: Customers
+  readonly prompts: Prompts
   readonly cash: Cash
   readonly days: Days
   readonly venueEvents: VenueEvents

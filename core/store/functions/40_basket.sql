@@ -14,7 +14,7 @@ language sql stable as $$
     'id', l.id, 'position', l.position, 'itemId', l.item_id, 'productId', coalesce(l.product_id, ''), 'productName', coalesce(l.product_name, ''),
     'name', l.name, 'upc', l.upc, 'quantity', l.quantity, 'unitPrice', l.unit_price, 'priceNow', coalesce(p_price, l.unit_price), 'taxRate', l.tax_rate,
     'level', coalesce(p_level, 'not'), 'mandatory', coalesce(p_mandatory, false), 'serials', coalesce(p_serials, '[]'::jsonb), 'skipped', l.skipped, 'later', l.later,
-    'returned', case when l.direction < 0 then st.returned_fields(l) end)
+    'returned', case when l.direction < 0 then st.returned_fields(l) end) || st.line_asks(l)
 $$;
 
 -- What a line that brings something back says of its sale.
@@ -318,7 +318,7 @@ begin
     select * into line from st.basket_line where id = (p ->> 'line')::uuid and basket_id = (p ->> 'basket')::uuid;
     if not found then
       refused := st.refused('LINE_UNKNOWN', jsonb_build_object('line', p ->> 'line'));
-    elsif line.direction < 0 and p_action <> 'removing a line' then
+    elsif line.direction < 0 and p_action not in ('removing a line', 'answering a question') then
       refused := st.refused('RETURN_LINE_FIXED', jsonb_build_object('item', line.name));
     end if;
   end if;
@@ -380,6 +380,7 @@ begin
     return st.refused('SERIAL_COUNT_MISMATCH', jsonb_build_object('n', v_count, 'q', v_quantity, 'addOrRemove', 'remove', 'd', v_count - v_quantity));
   end if;
   update st.basket_line set quantity = v_quantity, skipped = least(skipped, v_quantity - v_count) where id = (v.line).id;
+  delete from st.basket_answer where line_id = (v.line).id and n > v_quantity;
   return st.basket_changed((p ->> 'basket')::uuid, array[(v.line).id], '{}');
 end $$;
 

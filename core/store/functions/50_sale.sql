@@ -57,7 +57,7 @@ declare
   v_faults jsonb := '[]';
 begin
   if st.is_basket_usual(p_basket) then
-    return v_faults;
+    return st.question_faults(p_basket);
   end if;
   for v_line in
     select l.*, coalesce(v.level, 'not') as level, coalesce(v.required_on_sale, false) as required_on_sale,
@@ -87,7 +87,7 @@ begin
       end if;
     end loop;
   end loop;
-  return v_faults;
+  return v_faults || st.question_faults(p_basket);
 end $$;
 
 create or replace function st.check_version(p_basket st.basket, p_version int) returns void
@@ -237,13 +237,13 @@ create or replace function st.document_body(p_document uuid) returns text
 language plpgsql stable as $$
 begin
   return (
-    select jsonb_build_object('kind', d.kind, 'number', d.number, 'register', d.register_id, 'user', d.user_id, 'businessDate', d.business_date,
+    select (jsonb_build_object('kind', d.kind, 'number', d.number, 'register', d.register_id, 'user', d.user_id, 'businessDate', d.business_date,
       'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'training', d.training, 'reference', d.reference, 'reason', d.reason, 'vendor', d.vendor,
       'customer', d.customer_number, 'refersTo', d.refers_to,
       'lines', (select coalesce(jsonb_agg(to_jsonb(l) - 'document_id' order by l.position), '[]'::jsonb) from up.document_line l where l.document_id = d.id),
       'serials', (select coalesce(jsonb_agg(to_jsonb(s) - 'document_id' order by s.position, s.n), '[]'::jsonb) from up.document_serial s where s.document_id = d.id),
       'taxes', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tax t where t.document_id = d.id),
-      'tenders', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tender t where t.document_id = d.id))::text
+      'tenders', (select coalesce(jsonb_agg(to_jsonb(t) - 'document_id' order by t.n), '[]'::jsonb) from up.document_tender t where t.document_id = d.id)) || st.answers_in_body(d.id))::text
     from up.document d where d.id = p_document);
 end $$;
 
@@ -333,6 +333,7 @@ begin
   insert into up.document_tender (document_id, n, kind, amount)
   select v_document, n, x ->> 'kind', (x ->> 'amount')::int8 from jsonb_array_elements(s -> 'tenders') with ordinality t (x, n);
   select coalesce(sum(amount), 0) into v_tendered from up.document_tender where document_id = v_document;
+  perform st.write_basket_answers(v_document, v_basket.id);
 
   -- Units: known ones move, captured ones are made; each has its own next event number.
   v_before := st.register_for_sale(v_basket.id, v_document, v_stream.epoch, v_actor ->> 'userId');

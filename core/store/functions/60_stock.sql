@@ -203,6 +203,8 @@ begin
     v_faults := v_faults || st.count_fault(v_row.line, v_row.n, v_row.q);
   end loop;
 
+  v_faults := v_faults || st.stock_answer_faults(p -> 'lines');
+
   if v_preview then
     raise exception using errcode = 'TG003', message = 'preview', detail = jsonb_build_object('faults', v_faults, 'warnings', v_warnings)::text;
   elsif v_faults <> '[]'::jsonb then
@@ -225,6 +227,7 @@ begin
   from jsonb_array_elements(p -> 'lines') with ordinality x (line, n) join st.stock_transaction t on t.name = x.line ->> 'transaction'
   join cat.item i on i.id = (x.line ->> 'itemId')::uuid
   left join cat.item_names m on m.item_id = i.id left join st.item_level v on v.item_id = i.id left join cat.upc u on u.item_id = i.id and u.position = 0;
+  perform st.write_stock_answers(v_document, p -> 'lines');
   v_next := jsonb_array_length(p -> 'lines') + 1;
   insert into st.movement (id, item_id, quantity, document_id, at)
   select v_ids[v_next - 1 + x.n], (x.line ->> 'itemId')::uuid, (x.line ->> 'quantity')::int8 * t.direction, v_document, now()

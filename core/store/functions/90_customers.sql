@@ -80,6 +80,7 @@ begin
     if v_customer.forgotten_at is null then
       delete from st.customer_term where customer_id = v_customer.id and kind <> 'number';
       update st.customer set name = null, phone = null, email = null, forgotten_at = now(), changed_at = now() where id = v_customer.id;
+      perform st.forget_answers(v_customer.number);
       perform st.write_event(p, 'customer.forgotten', jsonb_build_object('customer', v_customer.number));
     end if;
   else

@@ -107,6 +107,7 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
       later: false,
       priceNow: null,
       returned: null,
+      questions: [],
     }
     return update({ ...sale, lines: [...sale.lines, lineOf(line, {})] })
   }
@@ -199,6 +200,7 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
     'sale.skip-prompt': ({ line }) => (changeLine(line, (each) => lineOf(each, { wanted: 0 })), {}),
     'sale.postpone-prompt': ({ line }) => (changeLine(line, (each) => ({ ...each, later: true })), {}),
     'sale.focus-prompt': ({ line }) => (changeLine(line, (each) => ({ ...each, later: false })), {}),
+    'sale.answer': () => ({}),
     'sale.remove-line': ({ line }) => {
       const sale = currentSale()
       update({ ...sale, lines: sale.lines.filter((each) => each.id !== line) })

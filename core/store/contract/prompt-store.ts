@@ -1,0 +1,95 @@
+import type { QuestionKind, Question } from '../../sale/basket.js'
+import type { OrRefusal } from './actor.js'
+
+export type PromptCell = 'required' | 'optional' | 'none'
+/** The transactions that a prompt can be asked in. */
+export const promptOccasions = ['sale', 'return', 'receiving', 'adjustment', 'transfer'] as const
+export type PromptOccasion = (typeof promptOccasions)[number]
+
+export const promptPlaces = [
+  'item',
+  'department',
+  'category',
+  'subcategory',
+  'style',
+  'size',
+  'color',
+  'brand',
+  'season',
+  'team',
+  'vendor',
+] as const
+export type PromptPlace = (typeof promptPlaces)[number]
+
+export const promptFields = [
+  'description',
+  'product-id',
+  'product-name',
+  'upc',
+  'department',
+  'category',
+  'subcategory',
+  'style',
+  'size',
+  'color',
+  'brand',
+  'season',
+  'team',
+  'vendor',
+  'warranty',
+] as const
+export type PromptField = (typeof promptFields)[number]
+
+/** A prompt code: a question that is kept once and asked in many places. */
+export interface PromptCode {
+  readonly code: string
+  readonly label: string
+  readonly kind: QuestionKind
+  /** Of a list, else null. */
+  readonly choices: readonly string[] | null
+  readonly least: number | null
+  readonly most: number | null
+  readonly format: string | null
+  readonly field: PromptField | null
+  /** Asked for each piece, else once a line. */
+  readonly each: boolean
+  readonly active: boolean
+}
+
+/** Where a prompt is asked, and in which transactions. */
+export type PromptUse = Readonly<Record<PromptOccasion, PromptCell>> & {
+  readonly kind: PromptPlace
+  readonly placeId: string
+  /** A sale or return that asks it needs a customer. */
+  readonly customer: boolean
+}
+
+export interface PromptRow extends PromptCode {
+  readonly id: string
+  readonly choices: readonly string[]
+  readonly uses: readonly (PromptUse & { readonly id: string; readonly name: string | null })[]
+}
+
+/** A question of an item in one kind of transaction, not yet asked. */
+export type ItemQuestion = Omit<Question, 'n' | 'of' | 'answer'> & { readonly each: boolean }
+
+export interface Prompts {
+  list(): Promise<readonly PromptRow[]>
+  /** PROMPT_EXISTS, NOT_FOUND. */
+  save(id: string, prompt: PromptCode, create: boolean): Promise<OrRefusal<PromptRow>>
+  /** Its uses go with it; what was answered stays. */
+  remove(id: string): Promise<OrRefusal<{ readonly id: string }>>
+  /** One use for each place: another one of the same place changes it. */
+  attach(prompt: string, use: PromptUse): Promise<OrRefusal<PromptRow>>
+  detach(prompt: string, use: string): Promise<OrRefusal<PromptRow>>
+  /** What an item asks; of one code the nearest place counts. */
+  questionsOf(itemId: string, occasion: PromptOccasion): Promise<readonly ItemQuestion[]>
+}
+
+/** An answer on a line of a document; null once it was erased. */
+export interface DocumentAnswer {
+  readonly code: string
+  readonly label: string
+  readonly n: number
+  readonly answer: string | null
+}
