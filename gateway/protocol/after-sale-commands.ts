@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { command } from './command.js'
-import { closed, Instant, Level, Uuid } from './common.js'
+import { closed, Instant, Level, Uuid, mostCounted } from './common.js'
 import { Money } from './money.js'
 import { LastSale, TenderKind } from './register-state.js'
 
@@ -76,7 +76,7 @@ export const afterSaleCommands = {
     input: Type.Object(
       {
         document: Uuid,
-        position: Type.Integer({ minimum: 1 }),
+        position: Type.Integer({ minimum: 1, maximum: mostCounted }),
         quantity: Type.Integer({ minimum: 1, maximum: 9999 }),
         serials: Type.Array(Serial, { maxItems: 1000 }),
         reason: Reason,
@@ -115,7 +115,13 @@ export const afterSaleCommands = {
     name: 'sale.swap',
     summary: 'Put the unit that really went out on a receipt, in place of the one that stands there.',
     input: Type.Object(
-      { document: Uuid, position: Type.Integer({ minimum: 1 }), old: Serial, new: Serial, reason: Reason },
+      {
+        document: Uuid,
+        position: Type.Integer({ minimum: 1, maximum: mostCounted }),
+        old: Serial,
+        new: Serial,
+        reason: Reason,
+      },
       closed,
     ),
     output: LastSale,

@@ -11,6 +11,9 @@ export const Instant = Type.String({
   description: 'A point in time, ISO 8601 with zone (UTC).',
   examples: ['2026-11-24T10:15:00.000Z'],
 })
+/** Largest count that the database keeps (a PostgreSQL integer); what counts versions and lines never gets there. */
+export const mostCounted = 2_147_483_647
+
 /** Made by the client, unique per register or user; the idempotency key of everything that sells, moves or prints. */
 export const RequestId = Type.String({
   minLength: 8,

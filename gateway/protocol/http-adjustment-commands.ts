@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { reasons, type ReasonCode } from '../../core/inventory/reasons.js'
-import { closed, Instant, Level, Uuid } from './common.js'
+import { closed, Instant, Level, Uuid, mostCounted } from './common.js'
 import { httpCommand } from './http-command.js'
 import { GivenAnswers, GivenSerials, itemFields, PostedStock, StockFault, StockWarning } from './http-stock-shapes.js'
 import { Money } from './money.js'
@@ -187,7 +187,10 @@ export const adjustmentCommands = {
     ...row,
     name: 'adjustment.change',
     summary: 'Write an adjustment anew before it is committed.',
-    input: Type.Object({ id: Uuid, version: Type.Integer({ minimum: 1 }), ...adjustment }, closed),
+    input: Type.Object(
+      { id: Uuid, version: Type.Integer({ minimum: 1, maximum: mostCounted }), ...adjustment },
+      closed,
+    ),
     output: OpenAdjustment,
     effect: 'command',
     http: { method: 'PATCH', path: '/v1/adjustments/:id' },
@@ -201,7 +204,7 @@ export const adjustmentCommands = {
     input: Type.Object(
       {
         id: Uuid,
-        version: Type.Integer({ minimum: 1 }),
+        version: Type.Integer({ minimum: 1, maximum: mostCounted }),
         token: Type.Optional(
           Type.String({
             maxLength: 100,
@@ -221,7 +224,7 @@ export const adjustmentCommands = {
     ...row,
     name: 'adjustment.cancel',
     summary: 'Throw an adjustment away that was not committed.',
-    input: Type.Object({ id: Uuid, version: Type.Integer({ minimum: 1 }) }, closed),
+    input: Type.Object({ id: Uuid, version: Type.Integer({ minimum: 1, maximum: mostCounted }) }, closed),
     output: Type.Object({ id: Uuid, version: Type.Integer() }, closed),
     effect: 'command',
     http: { method: 'POST', path: '/v1/adjustments/:id/cancel' },

@@ -1,11 +1,15 @@
 import Type, { type Static } from 'typebox'
-import { closed, Instant, Level, Uuid } from './common.js'
+import { closed, Instant, Level, Uuid, mostCounted } from './common.js'
 import { adjustmentCommands, GivenReason } from './http-adjustment-commands.js'
 import { httpCommand } from './http-command.js'
 import { GivenSerials, itemFields } from './http-stock-shapes.js'
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
-const Version = Type.Integer({ minimum: 1, description: 'As it was seen last; of two clerks the second is told.' })
+const Version = Type.Integer({
+  minimum: 1,
+  maximum: mostCounted,
+  description: 'As it was seen last; of two clerks the second is told.',
+})
 
 const summary = {
   id: Uuid,

@@ -1,11 +1,15 @@
 import Type from 'typebox'
-import { closed, Instant, Uuid } from './common.js'
+import { closed, Instant, Uuid, mostCounted } from './common.js'
 import { httpCommand } from './http-command.js'
 
 const Kind = Type.Enum(['receiving', 'adjustment', 'transfer', 'vendor-return', 'count'], {
   description: 'Which document it is going to be.',
 })
-const Version = Type.Integer({ minimum: 0, description: 'Counts the changes of the draft, from 1.' })
+const Version = Type.Integer({
+  minimum: 0,
+  maximum: mostCounted,
+  description: 'Counts the changes of the draft, from 1.',
+})
 
 const fields = {
   draft: Uuid,

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { closed, Instant, Uuid } from './common.js'
+import { closed, Instant, Uuid, mostCounted } from './common.js'
 import { Money } from './money.js'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'An ISO date.', examples: ['2027-03-31'] })
@@ -31,7 +31,7 @@ export const GivenSerials = Type.Union(
 
 export const draftField = Type.Optional(
   Type.Object(
-    { id: Uuid, version: Type.Integer({ minimum: 1 }) },
+    { id: Uuid, version: Type.Integer({ minimum: 1, maximum: mostCounted }) },
     { ...closed, description: 'The draft that this becomes, as its author saw it last; it is gone afterwards.' },
   ),
 )

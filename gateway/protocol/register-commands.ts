@@ -1,9 +1,9 @@
 import Type from 'typebox'
 import { afterSaleCommands } from './after-sale-commands.js'
 import { command } from './command.js'
-import { closed, Level, Uuid } from './common.js'
+import { closed, Level, Uuid, mostCounted } from './common.js'
 import { Customer } from './customer-shapes.js'
-import { Money } from './money.js'
+import { Money, MoneyHandedOver } from './money.js'
 import { registerCashCommands } from './register-cash-commands.js'
 import { LastSale, Tender, TenderKind } from './register-state.js'
 
@@ -267,7 +267,15 @@ export const registerCommands = {
   'sale.tender': command({
     name: 'sale.tender',
     summary: 'Record one of several tenders; from the first on the sale is being paid.',
-    input: Type.Object({ sale: Uuid, version: Type.Integer({ minimum: 0 }), kind: TenderKind, amount: Money }, closed),
+    input: Type.Object(
+      {
+        sale: Uuid,
+        version: Type.Integer({ minimum: 0, maximum: mostCounted }),
+        kind: TenderKind,
+        amount: MoneyHandedOver,
+      },
+      closed,
+    ),
     output: Type.Object({ due: Money }, closed),
     permission: Permission,
     effect: 'command',
@@ -288,7 +296,11 @@ export const registerCommands = {
     name: 'sale.complete',
     summary: 'Complete the sale; tenders given here are taken with it in one step.',
     input: Type.Object(
-      { sale: Uuid, version: Type.Integer({ minimum: 0 }), tenders: Type.Array(Tender, { maxItems: 20 }) },
+      {
+        sale: Uuid,
+        version: Type.Integer({ minimum: 0, maximum: mostCounted }),
+        tenders: Type.Array(Tender, { maxItems: 20 }),
+      },
       closed,
     ),
     output: LastSale,

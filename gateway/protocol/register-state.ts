@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { closed, ErrorBody, Instant, Level, Uuid } from './common.js'
 import { SaleCustomer } from './customer-shapes.js'
-import { Money } from './money.js'
+import { Money, MoneyHandedOver } from './money.js'
 import { answerFields, questionFields } from './prompt-shapes.js'
 
 /**
@@ -64,7 +64,7 @@ export type SaleLine = Static<typeof SaleLine>
 export const TenderKind = Type.Union([Type.Literal('cash'), Type.Literal('card')])
 export type TenderKind = Static<typeof TenderKind>
 
-export const Tender = Type.Object({ kind: TenderKind, amount: Money }, closed)
+export const Tender = Type.Object({ kind: TenderKind, amount: MoneyHandedOver }, closed)
 export type Tender = Static<typeof Tender>
 
 export const TaxLine = Type.Object(

@@ -1,4 +1,5 @@
 import { TillgateError } from '../../core/errors/error.js'
+import { repeatedKey } from './repeated-key.js'
 
 /** Deeper than any message of the protocol; a walk without a limit would let a message exhaust the stack. */
 const maxDepth = 32
@@ -8,12 +9,22 @@ const maxKeys = 1000
 
 /**
  * One JSON message from outside to a value: valid UTF-8, no NUL (PostgreSQL stores none), no half surrogate pairs (they
- * would be stored as something else than was sent), no `__proto__`. Throws REQUEST_INVALID and TEXT_NUL.
+ * would be stored as something else than was sent), no `__proto__`, no key twice in one object. Throws REQUEST_INVALID and TEXT_NUL.
  */
 export const parseWireJson = (message: string | Uint8Array): unknown => {
-  const value = parse(typeof message === 'string' ? message : decode(message))
+  const text = typeof message === 'string' ? message : decode(message)
+  const value = parse(text)
   checkTexts(value)
+  const twice = repeatedKey(text, keysOf(value))
+  if (twice !== null) throw invalid(`the key ${JSON.stringify(twice.slice(0, 100))} stands twice in one object`, '/')
   return value
+}
+
+/** Keys of all objects in a value that is nested no deeper than is allowed. */
+const keysOf = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0
+  const values: unknown[] = Array.isArray(value) ? value : Object.values(value)
+  return values.reduce<number>((sum, each) => sum + keysOf(each), Array.isArray(value) ? 0 : values.length)
 }
 
 const decode = (bytes: Uint8Array): string => {

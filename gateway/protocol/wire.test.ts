@@ -31,6 +31,11 @@ await t.test('a message from outside is refused, with the place, when it holds',
       `{"a":{${Array.from({ length: 1001 }, (_, n) => `"k${n}":0`).join(',')}}}`,
       { code: 'REQUEST_INVALID', problem: 'it has more than 1000 keys', path: '/a' },
     ],
+    'a key twice': [
+      '{"a":{"b":1,"c":"\\\\\\"{:","b":2}}',
+      { code: 'REQUEST_INVALID', problem: 'the key "b" stands twice in one object', path: '/' },
+    ],
+    'a key twice, written otherwise': ['[{"a":1},{"a":1,"\\u0061":2}]', { code: 'REQUEST_INVALID', problem: /"a"/ }],
     'too many levels': ['['.repeat(200) + ']'.repeat(200), { code: 'REQUEST_INVALID' }],
   }
   for (const [what, [message, expected]] of Object.entries(refused))

@@ -2,7 +2,28 @@ import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { openTestApp } from '../testing/http-app.js'
+import type { Command } from '../protocol/command.js'
+import type { HttpCommand } from '../protocol/http-command.js'
+import { httpCommands } from '../protocol/http-commands.js'
+import { registerCommands } from '../protocol/register-commands.js'
+import { RawClient } from '../sessions/testing/raw-client.js'
+import { badBodies, sampleOf, type BadBody } from '../testing/bad-bodies.js'
+import { openTestApp, testPin } from '../testing/http-app.js'
+import { openRegisterApp } from '../testing/register-app.js'
+
+/** Whether a body has the code and, of its details, what is expected. */
+const matches = (body: unknown, expected: { readonly code: string; readonly details: object }): boolean => {
+  const { code, details = {} } = body as { readonly code?: string; readonly details?: Record<string, unknown> }
+  return (
+    code === expected.code &&
+    Object.entries(expected.details).every(([key, value]) =>
+      value instanceof RegExp ? value.test(String(details[key])) : details[key] === value,
+    )
+  )
+}
+
+/** At a register the body is a part of the message: a path may begin there. */
+const ends = (path: unknown): RegExp => new RegExp(`${String(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
 
 await t.test('what is malformed is refused with code and place, and changes nothing', async (t) => {
   const { app, shop, signedIn } = await openTestApp(t, { bodyLimit: 100_000 })
@@ -67,6 +88,110 @@ await t.test('what is malformed is refused with code and place, and changes noth
   const put = await app.inject({ method: 'PUT', url: '/v1/items', headers: clerk })
   t.match(put.json(), { code: 'NOT_FOUND' })
 })
+
+/** What may never come of a refused request: a document, an event, a unit, a basket, a draft. */
+const written = `select (select count(*) from up.document)::int as documents, (select count(*) from up.event)::int as events,
+  (select count(*) from st.unit)::int as units, (select count(*) from st.unit_key)::int as keys, (select count(*) from st.draft)::int as drafts,
+  (select count(*) from st.movement)::int as movements, (select count(*) from st.basket_line)::int as lines, (select count(*) from st.request)::int as requests,
+  (select count(*) from cat.item)::int as items, (select count(*) from st.job)::int as jobs`
+
+await t.test(
+  'whatever the table has, over HTTP and at a register: a bad body is refused and leaves nothing',
+  async (t) => {
+    const { app, shop, signedIn, port, pair, log } = await openRegisterApp(t, {
+      app: { rate: { max: 1_000_000, seconds: 10 }, slowRate: { max: 1_000_000, seconds: 10 } },
+      line: { messagesPerSecond: 1_000_000 },
+    })
+    const administrator = await signedIn('administrator')
+    const before = await shop.sql(written)
+    const faults: object[] = []
+    const judge = (name: string, { what, expected }: BadBody, body: unknown): void => {
+      const fits = { ...expected, details: { ...expected.details } }
+      if (!matches(body, fits)) faults.push({ name, what, body })
+    }
+
+    for (const row of Object.values<HttpCommand>(httpCommands)) {
+      const { method, path } = row.http
+      const sample = sampleOf(row.input) as Record<string, unknown>
+      const params = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+      const url = path.replace(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(sample[name])))
+      const headers = { ...administrator, 'idempotency-key': randomUUID() }
+      if (method === 'GET' || method === 'DELETE' || row.body === 'csv') {
+        const file = row.body === 'csv'
+        for (const query of ['colour=red', '__proto__=1', 'a%00b=1', 'colour=%ed%a0%80']) {
+          const reply = await app.inject({
+            method,
+            url: `${url}?${query}`,
+            headers: file ? { ...headers, 'content-type': 'text/csv' } : headers,
+            ...(file && { payload: 'a' }),
+          })
+          if (reply.statusCode !== 400) faults.push({ name: row.name, query, status: reply.statusCode })
+        }
+      } else {
+        const asked = Object.fromEntries(Object.entries(sample).filter(([key]) => !params.includes(key)))
+        const send = async (bad: BadBody): Promise<void> => {
+          const reply = await app.inject({
+            method,
+            url,
+            headers: { ...headers, 'content-type': 'application/json' },
+            payload: bad.text,
+          })
+          if (reply.statusCode !== 400) faults.push({ name: row.name, what: bad.what, status: reply.statusCode })
+          judge(row.name, bad, reply.json())
+        }
+        await Promise.all(badBodies(row.input, asked).map(send))
+      }
+      for (const name of params) {
+        for (const bad of ['a%00b', '%ed%a0%80']) {
+          const at = path.replace(/:(\w+)/g, (_whole, each: string) =>
+            each === name ? bad : encodeURIComponent(String(sample[each])),
+          )
+          const reply = await app.inject({ method, url: at, headers, ...(method === 'GET' ? {} : { payload: {} }) })
+          if (reply.statusCode !== 400 && reply.statusCode !== 404)
+            faults.push({ name: row.name, at: at.slice(0, 60), status: reply.statusCode })
+        }
+      }
+    }
+    t.strictSame(faults, [])
+
+    const line = new RawClient(`ws://127.0.0.1:${port}/register/1/line`)
+    await line.next('hello')
+    line.send({ type: 'identify', credential: await pair(1) })
+    await line.next('welcome')
+    t.match(await line.ask('session.sign-in', { user: 'The administrator', pin: testPin }), { ok: true })
+    const atLine = await shop.sql(written)
+    for (const row of Object.values<Command>(registerCommands)) {
+      const bads = badBodies(row.input).filter(({ what }) => what !== 'cut off')
+      const sent = bads.map((bad) => {
+        const id = randomUUID()
+        line.send(`{"type":"request","id":"${id}","name":"${row.name}","body":${bad.text}}`)
+        return { id, bad }
+      })
+      for (const { id, bad } of sent) {
+        const reply = await line.replyTo(id)
+        const { details = {} } = bad.expected
+        const at = 'path' in details ? { path: ends(details.path) } : {}
+        judge(
+          row.name,
+          { ...bad, expected: { ...bad.expected, details: { ...details, ...at } } },
+          reply.ok ? reply : reply.error,
+        )
+      }
+      line.forget()
+    }
+    t.strictSame(faults, [])
+    t.strictSame(await shop.sql(written), atLine)
+    t.strictSame(
+      before[0] && { ...before[0], events: 0, requests: 0 },
+      atLine[0] && { ...atLine[0], events: 0, requests: 0 },
+    )
+    t.strictSame(
+      log.filter(({ level }) => typeof level === 'number' && level >= 50),
+      [],
+      'nothing of it was a fault of ours',
+    )
+  },
+)
 
 await t.test('too many requests of one address are told when to come back', async (t) => {
   const { app } = await openTestApp(t, { rate: { max: 3, seconds: 60 } })

@@ -2,10 +2,11 @@ import type { AddressInfo } from 'node:net'
 import { salePolicy } from '../../core/sale/policy.js'
 import { newId } from '../../core/store/ids.js'
 import type { DeviceStatus } from '../../drivers/device.js'
+import type { AppSettings } from '../app.js'
 import { pairRegister } from '../security/accounts.js'
 import { createLineAccess } from '../security/line-access.js'
 import { systemClock } from '../sessions/clock.js'
-import { defaultLineSettings } from '../sessions/line/line-settings.js'
+import { defaultLineSettings, type LineSettings } from '../sessions/line/line-settings.js'
 import { createUpdateCheck } from '../sessions/line/outbound-check.js'
 import { RegisterHub } from '../sessions/register-hub.js'
 import { registerLine } from '../sessions/register-line.js'
@@ -28,10 +29,13 @@ const printer: DeviceStatus = {
 }
 
 /** HTTP and the registers' lines together, listening, on a small shop; register 1 has a printer that prints nothing. */
-export const openRegisterApp = async (t: { teardown(handler: () => Promise<void>): unknown }): Promise<RegisterApp> => {
+export const openRegisterApp = async (
+  t: { teardown(handler: () => Promise<void>): unknown },
+  settings: { readonly app?: Partial<AppSettings>; readonly line?: Partial<LineSettings> } = {},
+): Promise<RegisterApp> => {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const hubs: RegisterHub[] = []
-  const test = await openTestApp(t, {}, async (app, { store }, signIn, counts) => {
+  const test = await openTestApp(t, settings.app ?? {}, async (app, { store }, signIn, counts) => {
     const shared = { store, access: createLineAccess(store, signIn), clock: systemClock, newId, log, counts }
     const hub = new RegisterHub({
       ...shared,
@@ -44,7 +48,13 @@ export const openRegisterApp = async (t: { teardown(handler: () => Promise<void>
     })
     hubs.push(hub)
     hub.deviceChanged(printer)
-    await registerLine(app, { ...shared, hub, settings: defaultLineSettings, version: '0.1.0', checkOutbound: true })
+    await registerLine(app, {
+      ...shared,
+      hub,
+      settings: { ...defaultLineSettings, ...settings.line },
+      version: '0.1.0',
+      checkOutbound: true,
+    })
     app.addHook('onClose', () => hub.stop())
     await hub.start()
   })
