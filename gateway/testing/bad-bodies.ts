@@ -33,8 +33,9 @@ export const sampleOf = (schema: TSchema): unknown => {
       return fitting ?? 'x'.repeat(Math.max(shape.minLength ?? 0, 4))
     }
     case 'integer':
-    case 'number':
       return Math.max(shape.minimum ?? 0, 1)
+    case 'number':
+      return Math.max(shape.minimum ?? 0, 1) + 0.25
     case 'boolean':
       return false
     case 'array':
@@ -118,7 +119,9 @@ export const badBodies = (input: TSchema, sample: unknown = sampleOf(input)): re
           put('a lone surrogate', '"a\\udc00"', { ...invalid, details: { path: at } }),
         ]
       if (typeof value === 'number')
-        return ['1e400', '1.5', '9223372036854775808', '"1"'].map((raw) => put(raw, raw, invalid))
+        return ['1e400', ...(Number.isInteger(value) ? ['1.5', '9223372036854775808'] : []), '"1"'].map((raw) =>
+          put(raw, raw, invalid),
+        )
       return [put('an object', '{"a":1}', invalid)]
     }),
   ]
