@@ -113,6 +113,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   parseBodies(app)
   const stockRules = { businessDate: deps.businessDate, fewerSerials: settings.fewerSerials }
+  const officePrinting = { jobs: store.jobs, devices: deps.devices, wakePrinter: deps.wakePrinter }
   const isClosing = closeGracefully(app, settings.closeWithinMs)
   app.addHook('onRequest', async (request) =>
     checkOrigin(settings, {
@@ -163,8 +164,8 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
         storeId: store.context.storeId,
       }),
       ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
-      ...dayHandlers(store.days, deps.businessDate),
-      ...cashHandlers(store.cash, store.registers),
+      ...dayHandlers(store.days, deps.businessDate, officePrinting),
+      ...cashHandlers(store.cash, store.registers, officePrinting),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),
       ...promptHandlers(store.prompts),

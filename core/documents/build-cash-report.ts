@@ -1,5 +1,5 @@
 import { cleanText } from './print-text.js'
-import { CUT, RULE, rowNode, textNode, type ReceiptDoc, type ReceiptNode } from './receipt.js'
+import { copyMark, CUT, RULE, rowNode, textNode, type ReceiptDoc, type ReceiptNode } from './receipt.js'
 
 /** A cash report as text: a reading (X) of an open session, or the closing report (Z). */
 export interface CashReportInput {
@@ -9,6 +9,7 @@ export interface CashReportInput {
   readonly number: string
   readonly opened: string
   readonly closed: string | null
+  readonly copy: { readonly number: number; readonly firstPrinted: string } | null
   /** Name and value, in the order printed. */
   readonly rows: readonly { readonly name: string; readonly value: string; readonly bold?: boolean }[]
 }
@@ -21,6 +22,7 @@ export const buildCashReport = (input: CashReportInput): ReceiptDoc => {
     kind: 'receipt',
     title: cleanText(title, 60),
     nodes: [
+      ...(input.copy ? [copyMark(input.copy.number, input.copy.firstPrinted)] : []),
       textNode(input.store, { align: 'center', bold: true, size: 2 }),
       textNode(title, { align: 'center', bold: true }),
       textNode(`Opened ${input.opened}`),

@@ -85,7 +85,7 @@ await t.test('a cash session from its float to its count', async (t) => {
     t.strictSame(granted(await cash.close(asking)), report, 'a repeat closes nothing else')
     t.equal(await cash.current(register), null)
     t.match(await store.jobs.open(register), [{ title: 'Z report 1-1', body: { cash: { overShort: -8 } } }])
-    t.match(await cash.sessions(10), [{ number: 1, overShort: -8 }])
+    t.match(await cash.sessions(null, 10), { rows: [{ number: 1, overShort: -8 }], next: null })
     t.match(granted(await cash.open({ ...asked(), float: 0 })), { number: 2 })
     t.match(await shop.sql(`select kind from up.event where kind like 'cash.%' order by seq`), [
       { kind: 'cash.opened' },
@@ -125,7 +125,7 @@ await t.test('a cash session from its float to its count', async (t) => {
     const other = newId()
     granted(await scan(store, actor, other, shopCodes.socks))
     const [sale, end] = await Promise.all([complete(store, actor, other), close()])
-    const reports = (await cash.sessions(1))[0]
+    const reports = (await cash.sessions(null, 1)).rows[0]
     const counted = reports?.documents.reduce((sum, { count }) => sum + count, 0)
     const [stamped] = await shop.sql<{ n: number }>(
       'select count(*)::int as n from up.document where cash_session_id = $1',
@@ -168,6 +168,8 @@ await t.test('a day is closed once, when nothing is open; gaps and the ends of t
     suspendedSales: 1,
     cashSessions: [],
     unprintedJobs: ['Receipt 1-1-1'],
+    documents: [{ kind: 'sale', count: 2 }],
+    closedSessions: [{ register: 1, number: 1, overShort: 0 }],
   })
   const [event] = await shop.sql<{ body: DayState; seq: number; prev: string }>(
     `select body::jsonb as body, seq::int as seq, encode(prev_hash, 'hex') as prev from up.event where kind = 'day.closed'`,
@@ -178,4 +180,32 @@ await t.test('a day is closed once, when nothing is open; gaps and the ends of t
     [{ stream: register, seq: (event?.seq ?? 0) - 1, hash: event?.prev }],
     'where the stream ended',
   )
+  t.match(await store.days.closedDays(null, 10), [{ businessDate: '2026-11-24', closedBy: 'Ada' }])
+  t.strictSame(await store.days.closedDays('2026-11-24', 10), [])
+  t.equal(await store.days.closed('2026-11-23'), null)
+  await sell()
+  const past = await store.days.closed('2026-11-24')
+  t.match(past, { documents: [{ count: 2 }], heads: event?.body.heads, entry: { stream: register, seq: event?.seq } })
+  t.match(past?.entry.hash, /^[0-9a-f]{64}$/)
+
+  const print = (subject: string) =>
+    store.jobs.enqueue({
+      id: newId(),
+      kind: 'receipt',
+      printer: 'receipt-1',
+      actor,
+      documentId: null,
+      subject,
+      body: { day: '2026-11-24' },
+      title: 'Day 2026-11-24',
+      secondsToLive: null,
+      again: true,
+      request: null,
+    })
+  const subject = past?.event ?? ''
+  t.match(await print(subject), { copy: 0 }, 'the first print is no copy')
+  const copies = await Promise.all([print(subject), print(subject)])
+  t.strictSame(new Set(copies.map(({ copy }) => copy)), new Set([1, 2]))
+  t.match(await print(newId()), { copy: 0 }, 'another one is counted for itself')
+  t.match(await shop.sql(`select count(*)::int as n from up.event where kind = 'report.printed-again'`), [{ n: 2 }])
 })

@@ -1,6 +1,7 @@
 import type { Cash, CashReport, CashState } from './contract/cash-store.js'
 import type { Database } from './database.js'
 import { newId } from './ids.js'
+import { lastKey, pageOf, readKey, type Key } from './page-key.js'
 
 /** The cash of the drawers; all of it in one function of the database, under the register's lock. */
 export const cashOf = (durable: Database, generation: number): Cash => {
@@ -20,13 +21,14 @@ export const cashOf = (durable: Database, generation: number): Cash => {
       )
       return row?.state ?? null
     },
-    sessions: async (limit) => {
-      const rows = await durable.rows<{ report: CashReport }>(
+    sessions: async (after, limit) => {
+      const rows = await durable.rows<{ report: CashReport; key: Key }>(
         'cash-sessions',
-        'select coalesce(s.report, st.cash_report(s.id)) as report from st.cash_session s order by s.opened_at desc limit $1',
-        [limit],
+        `select coalesce(s.report, st.cash_report(s.id)) as report, json_build_array(to_char(s.opened_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), s.id) as key
+         from st.cash_session s where (s.opened_at, s.id) < ($1::timestamptz, $2::uuid) order by s.opened_at desc, s.id desc limit $3`,
+        [...(after === null ? lastKey : readKey(after, ['time', 'uuid'])), limit + 1],
       )
-      return rows.map(({ report }) => report)
+      return pageOf(rows, limit, ({ report }) => report)
     },
     report: async (session) => {
       const [row] = await durable.rows<{ report: CashReport }>(

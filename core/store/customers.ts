@@ -3,7 +3,7 @@ import type { CustomerFields, CustomerRow, Customers, Purchase } from './contrac
 import type { VenueEventRow, VenueEvents } from './contract/venue-event-store.js'
 import type { Database } from './database.js'
 import { newId } from './ids.js'
-import { pageOf, readKey, type Key } from './page-key.js'
+import { lastKey, pageOf, readKey, type Key } from './page-key.js'
 
 const columns = `c.id, c.number, c.name, c.phone, c.email, to_char(c.forgotten_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "forgottenAt"`
 
@@ -40,7 +40,6 @@ const purchasesText = `select d.id as document, d.number, d.kind, to_char(d.at, 
   order by d.at desc, d.id desc limit $4`
 
 const firstTerm: Key = ['', '', '00000000-0000-0000-0000-000000000000']
-const newestPurchase: Key = ['9999-12-31T00:00:00.000000Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff']
 
 /** The people the store knows: look-ups by an index, changes with their event. */
 export const customersOf = (soft: Database, durable: Database, generation: number): Customers => ({
@@ -76,7 +75,7 @@ export const customersOf = (soft: Database, durable: Database, generation: numbe
     return pageOf(rows, limit, (row) => row)
   },
   purchases: async (number, after, limit) => {
-    const key = after === null ? newestPurchase : readKey(after, ['time', 'uuid'])
+    const key = after === null ? lastKey : readKey(after, ['time', 'uuid'])
     const rows = await soft.rows<Purchase & { readonly key: Key }>('customer-purchases', purchasesText, [
       number,
       ...key,

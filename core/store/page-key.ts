@@ -3,6 +3,9 @@ import { TillgateError } from '../errors/error.js'
 /** Where a page of a list ends: the key of its last row, in the order of the list. */
 export type Key = readonly (string | number)[]
 
+/** Behind every key of a list by time, the newest first. */
+export const lastKey: Key = ['9999-12-31T00:00:00.000000Z', 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+
 /** The key of each row is for the next page and not shown. */
 export const pageOf = <T extends { readonly key: Key }, R>(
   rows: readonly T[],

@@ -5,7 +5,7 @@ import { TillgateError } from '../errors/error.js'
 
 const columns = `j.id, j.kind, j.printer, j.register_id as "registerId", j.document_id as "documentId", j.body, j.title, j.state, j.reason, j.copy,
   to_char(j.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, to_char(j.expires_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt", j.cut_counter as "cutCounter",
-  (select to_char(min(f.settled_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from st.job f where f.document_id = j.document_id and f.kind = 'receipt' and f.state in ('printed', 'unconfirmed') and f.id <> j.id) as "firstPrintedAt"`
+  (select to_char(min(f.settled_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from st.job f where (f.document_id = j.document_id or f.subject = j.subject) and f.kind = 'receipt' and f.state in ('printed', 'unconfirmed') and f.id <> j.id) as "firstPrintedAt"`
 
 /** States in which a job still wants something of somebody. */
 const openStates = `('queued', 'sending', 'sent', 'unconfirmed', 'failed', 'expired')`

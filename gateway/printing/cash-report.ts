@@ -1,9 +1,9 @@
 import { buildCashReport } from '../../core/documents/build-cash-report.js'
 import type { ReceiptDoc } from '../../core/documents/receipt.js'
-import type { CashReport, StoreContext } from '../../core/store/store.js'
+import type { CashReport, JobRow, StoreContext } from '../../core/store/store.js'
 import { moneyText, timeText } from './money-text.js'
 
-const kindNames: Readonly<Record<string, string>> = {
+export const kindNames: Readonly<Record<string, string>> = {
   sale: 'Sales',
   return: 'Returns',
   exchange: 'Exchanges',
@@ -13,12 +13,18 @@ const kindNames: Readonly<Record<string, string>> = {
 }
 
 /** X of an open session, Z of a closed one. */
-export const cashReportOf = (context: StoreContext, report: CashReport): ReceiptDoc => {
+export const cashReportOf = (
+  context: StoreContext,
+  report: CashReport,
+  job: Pick<JobRow, 'copy' | 'firstPrintedAt' | 'at'>,
+): ReceiptDoc => {
   const money = moneyText(context.locale, context.currency)
   const time = timeText(context.locale, context.zone)
   const row = (name: string, amount: number, bold = false) => ({ name, value: money(amount), bold })
   return buildCashReport({
     store: context.name,
+    copy:
+      job.copy === 0 ? null : { number: job.copy, firstPrinted: time(job.firstPrintedAt ?? report.closedAt ?? job.at) },
     isClosing: report.closedAt !== null,
     number: `${report.register}-${report.number}`,
     opened: `${time(report.openedAt)} by ${report.openedBy}`,

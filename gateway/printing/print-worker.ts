@@ -11,7 +11,7 @@ export interface WorkerLog {
 }
 
 export interface WorkerDeps {
-  readonly store: Pick<Store, 'context' | 'sales' | 'transfers' | 'catalog' | 'jobs'>
+  readonly store: Pick<Store, 'context' | 'sales' | 'transfers' | 'catalog' | 'days' | 'jobs'>
   readonly log: WorkerLog
   /** A job changed its state: the pages are told. */
   readonly onJob: (job: JobRow) => void

@@ -6,6 +6,7 @@ import type { ReceiptDoc } from '../../core/documents/receipt.js'
 import { TillgateError } from '../../core/errors/error.js'
 import type { JobRow, ReceiptKind, SaleDocument, Store, StoreContext, TransferDetails } from '../../core/store/store.js'
 import { cashReportOf } from './cash-report.js'
+import { daySlipOf } from './day-slip.js'
 import { moneyText, timeText } from './money-text.js'
 
 /** What stands large on a receipt that is no plain sale. */
@@ -89,11 +90,16 @@ const slipOf = async (store: Pick<Store, 'context' | 'transfers'>, job: JobRow):
 
 /** What a job prints, made when its turn comes: the journal holds the sale, the catalog the label's item. */
 export const documentOf = async (
-  store: Pick<Store, 'context' | 'sales' | 'transfers' | 'catalog'>,
+  store: Pick<Store, 'context' | 'sales' | 'transfers' | 'catalog' | 'days'>,
   job: JobRow,
   media: LabelMedia | null,
 ): Promise<ReceiptDoc | LabelDoc> => {
-  if (job.body.cash !== undefined) return cashReportOf(store.context, job.body.cash)
+  if (job.body.cash !== undefined) return cashReportOf(store.context, job.body.cash, job)
+  if (job.body.day !== undefined) {
+    const day = await store.days.closed(job.body.day)
+    if (day === null) throw new TillgateError('NOT_FOUND', { what: 'closed day', name: job.body.day })
+    return daySlipOf(store.context, day, job)
+  }
   if (job.kind === 'receipt') {
     const sale = job.documentId === null ? null : await store.sales.document(job.documentId)
     if (sale === null && job.body.slip === 'transfer') return slipOf(store, job)

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { cashInputs, CashReport, CashState } from './cash-shapes.js'
 import { closed, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
-import { Limit } from './http-shapes.js'
+import { Limit, PrintedJob, Printer } from './http-shapes.js'
 
 const register = { register: Type.String({ maxLength: 64, description: 'Number or uuid.' }) }
 
@@ -11,8 +11,24 @@ export const cashCommands = {
   'cash.sessions': httpCommand({
     name: 'cash.sessions',
     summary: 'Cash sessions with their reports, the newest first.',
-    input: Type.Object({ limit: Limit }, closed),
-    output: Type.Object({ sessions: Type.Array(CashReport) }, closed),
+    input: Type.Object(
+      {
+        after: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 1000, description: 'The `next` of the page before.' }),
+        ),
+        limit: Limit,
+      },
+      closed,
+    ),
+    output: Type.Object(
+      {
+        sessions: Type.Array(CashReport),
+        next: Type.Union([Type.String(), Type.Null()], {
+          description: 'Sent as `after` it gives the next page; null at the end.',
+        }),
+      },
+      closed,
+    ),
     permission: 'cash.report',
     effect: 'query',
     http: { method: 'GET', path: '/v1/cash-sessions' },
@@ -29,6 +45,17 @@ export const cashCommands = {
     http: { method: 'GET', path: '/v1/cash-sessions/:session' },
     requestId: 'none',
     errors: ['NOT_FOUND'],
+  }),
+  'cash.print-session': httpCommand({
+    name: 'cash.print-session',
+    summary: 'Print the reading of an open session (X), or the report of a closed one (Z) once more, as a copy.',
+    input: Type.Object({ session: Uuid, printer: Printer }, closed),
+    output: PrintedJob,
+    permission: 'cash.report',
+    effect: 'command',
+    http: { method: 'POST', path: '/v1/cash-sessions/:session/print' },
+    requestId: 'required',
+    errors: ['NOT_FOUND', 'DEVICE_UNKNOWN'],
   }),
   'cash.open-session': httpCommand({
     name: 'cash.open-session',

@@ -15,6 +15,12 @@ export const Limit = Type.Optional(
   Type.Integer({ minimum: 1, maximum: 200, description: 'At most this many rows; 200 when left out.' }),
 )
 
+export const Printer = Type.String({ minLength: 1, maxLength: 80, description: 'Id of a receipt printer.' })
+export const PrintedJob = Type.Object(
+  { job: Uuid, copy: Type.Integer({ description: 'As printed: 1 for the first print but one; 0 for the first.' }) },
+  closed,
+)
+
 const itemFields = {
   itemId: Uuid,
   name: Type.String(),

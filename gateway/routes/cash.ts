@@ -7,6 +7,7 @@ import { may } from '../security/principal.js'
 import { registerByAddress } from '../security/register-access.js'
 import { cashReportView, cashStateView } from '../sessions/cash-views.js'
 import { actorOf, type Handlers, type HttpContext } from './handler.js'
+import { printFromOffice, type OfficePrinting } from './print-from-office.js'
 
 type Names = Extract<HttpCommandName, `cash.${string}`>
 
@@ -15,14 +16,26 @@ const granted = <T extends object>(value: OrRefusal<T>): T => {
   return value
 }
 
-export const cashHandlers = (cash: Cash, registers: Registers): Handlers<Names> => {
+export const cashHandlers = (cash: Cash, registers: Registers, printing: OfficePrinting): Handlers<Names> => {
   const asked = async (name: Names, input: { readonly register: string }, context: HttpContext) => {
     const actor = actorOf(context)
     const { id } = await registerByAddress(registers, input.register)
     return { actor, register: id, request: requestKey(actor.userId, context.requestId ?? '', name, input) }
   }
   return {
-    'cash.sessions': async ({ limit }) => ({ sessions: (await cash.sessions(limit ?? 200)).map(cashReportView) }),
+    async 'cash.sessions'({ after = null, limit = 200 }) {
+      const { rows, next } = await cash.sessions(after, limit)
+      return { sessions: rows.map(cashReportView), next }
+    },
+    async 'cash.print-session'(input, context) {
+      const report = await cash.report(input.session)
+      if (report === null) throw new TillgateError('NOT_FOUND', { what: 'cash session', name: input.session })
+      const isClosing = report.closedAt !== null
+      const title = `${isClosing ? 'Z' : 'X'} report ${report.register}-${report.number}`
+      // A reading is of its moment: the next one is another, no copy.
+      const subject = isClosing ? report.session : null
+      return printFromOffice(printing, 'cash.print-session', input, { subject, title, body: { cash: report } }, context)
+    },
     async 'cash.session'({ session }) {
       const report = await cash.report(session)
       if (report === null) throw new TillgateError('NOT_FOUND', { what: 'cash session', name: session })

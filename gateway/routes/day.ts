@@ -1,9 +1,32 @@
 import { TillgateError } from '../../core/errors/error.js'
-import { isRefusal, type Days, type DayState } from '../../core/store/store.js'
+import { isRefusal, type ClosedDay, type Days, type DayState } from '../../core/store/store.js'
+import type { HttpCommandName } from '../protocol/http-commands.js'
 import { requestKey } from '../protocol/request-key.js'
 import { actorOf, type Handlers } from './handler.js'
+import { printFromOffice, type OfficePrinting } from './print-from-office.js'
 
-export const dayHandlers = (days: Days, businessDate: () => string): Handlers<'day.show' | 'day.close'> => ({
+type Names = Extract<HttpCommandName, `day.${string}`>
+
+export const dayHandlers = (days: Days, businessDate: () => string, printing: OfficePrinting): Handlers<Names> => ({
+  async 'day.list'({ after = null, limit = 200 }) {
+    const rows = await days.closedDays(after === null ? null : dayOf(after), limit + 1)
+    const shown = rows.slice(0, limit)
+    return {
+      days: shown.map(({ businessDate: date, closedBy, at }) => ({ businessDate: date, closedBy, at })),
+      next: rows.length > limit ? (shown.at(-1)?.businessDate ?? null) : null,
+    }
+  },
+  'day.past': async ({ date }) => closedView(await closedDay(days, date)),
+  async 'day.print'(input, context) {
+    const { event, businessDate: day } = await closedDay(days, input.date)
+    return printFromOffice(
+      printing,
+      'day.print',
+      input,
+      { subject: event, title: `Day ${day}`, body: { day } },
+      context,
+    )
+  },
   'day.show': async () => viewOf(await days.state(businessDate())),
   async 'day.close'(input, context) {
     const actor = actorOf(context)
@@ -14,13 +37,47 @@ export const dayHandlers = (days: Days, businessDate: () => string): Handlers<'d
   },
 })
 
-const viewOf = (state: DayState) => ({
+/** A day of the calendar; the pattern of the input lets 2026-02-31 through. */
+const dayOf = (text: string): string => {
+  const at = new Date(`${text}T00:00:00Z`)
+  if (!Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)) return text
+  throw new TillgateError('REQUEST_INVALID', { problem: 'no day of the calendar', path: '/date' })
+}
+
+const closedDay = async (days: Days, date: string): Promise<ClosedDay> => {
+  const day = await days.closed(dayOf(date))
+  if (day === null) throw new TillgateError('NOT_FOUND', { what: 'closed day', name: date })
+  return day
+}
+
+const headOf = ({ stream, epoch, seq, hash }: DayState['heads'][number]) => ({ stream, epoch, seq, hash })
+
+const common = (state: Omit<DayState, 'closedBy' | 'openSales' | 'cashSessions'>) => ({
   businessDate: state.businessDate,
-  closedBy: state.closedBy,
-  openSales: state.openSales.map(({ register, user, state: how }) => ({ register, user, state: how })),
+  documents: state.documents.map(({ kind, count, total }) => ({ kind, count, total })),
+  tenders: state.tenders.map(({ kind, amount }) => ({ kind, amount })),
+  closedSessions: state.closedSessions.map(({ register, number, counted, overShort }) => ({
+    register,
+    number,
+    counted,
+    overShort,
+  })),
   suspendedSales: state.suspendedSales,
-  cashSessions: state.cashSessions.map(({ register, user }) => ({ register, user })),
   unprintedJobs: [...state.unprintedJobs],
   gaps: state.gaps.map(({ after, before, missing }) => ({ after, before, missing })),
-  heads: state.heads.map(({ stream, epoch, seq, hash }) => ({ stream, epoch, seq, hash })),
+  heads: state.heads.map(headOf),
+})
+
+const closedView = (day: ClosedDay) => ({
+  ...common(day),
+  closedBy: day.closedBy,
+  at: day.at,
+  entry: headOf(day.entry),
+})
+
+const viewOf = (state: DayState) => ({
+  ...common(state),
+  closedBy: state.closedBy,
+  openSales: state.openSales.map(({ register, user, state: how }) => ({ register, user, state: how })),
+  cashSessions: state.cashSessions.map(({ register, user }) => ({ register, user })),
 })

@@ -180,6 +180,20 @@ await t.test(
         'SHORT -$0.05',
       ],
     )
+    const session = z?.body.cash?.session ?? ''
+    const printZ = (printer: string) =>
+      app.inject({
+        method: 'POST',
+        url: `/v1/cash-sessions/${session}/print`,
+        headers: { ...admin, 'idempotency-key': randomUUID() },
+        payload: { printer },
+      })
+    t.match((await printZ('nowhere')).json(), { code: 'DEVICE_UNKNOWN' })
+    const again = (await printZ(z?.printer ?? '')).json<{ job: string; copy: number }>()
+    t.equal(again.copy, 1, 'the first one came at the closing')
+    const copied = await shop.store.jobs.byId(again.job)
+    const copy = copied && (await documentOf(shop.store, copied, null))
+    t.match(copy?.kind === 'receipt' && copy.nodes[0], { text: /^COPY 1, first printed / })
     const listed = await app.inject({ url: '/v1/cash-sessions', headers: admin })
     t.match(listed.json(), { sessions: [{ register: 1, number: 1, overShort: -5 }] })
     const byHttp = (path: string, payload: object) =>

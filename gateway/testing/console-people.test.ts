@@ -1,4 +1,5 @@
 import t from 'tap'
+import { shopCodes } from '../../core/store/testing/shop.js'
 import { newId } from '../../core/store/ids.js'
 import { complete, granted, receive, scan } from '../../core/store/testing/till.js'
 import { addUser } from '../security/accounts.js'
@@ -20,6 +21,18 @@ const boughtBy = async (customer: string): Promise<string> => {
   await scan(store, actor, basket, 'TW42-0007')
   granted(await store.baskets.setCustomer({ basketId: basket, customer, request: null }))
   return granted(await complete(store, actor, basket)).number
+}
+
+/** The paper that has such a line on it, as soon as it comes out; what came before is there already. */
+const papers: string[] = []
+daemon.devices.simulators.receiptPrinters.get('receipt-1')?.onPicture(({ text }) => void papers.push(text))
+const printed = async (line: RegExp): Promise<string> => {
+  const found = papers.find((text) => line.test(text))
+  if (found !== undefined) return found
+  const { text } = await new Promise<{ readonly text: string }>((resolve) =>
+    daemon.devices.simulators.receiptPrinters.get('receipt-1')?.onPicture(resolve),
+  )
+  return line.test(text) ? text : printed(line)
 }
 
 await t.test('a customer is added, found, changed, and forgotten after a question in plain words', async (t) => {
@@ -91,6 +104,74 @@ await t.test('an event of the venue is kept on the store’s clock; two at once 
   await enter(page.getByRole('button', { name: 'Remove Grand final' }))
   await enter(page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }))
   await page.getByText('There are no events yet.').waitFor()
+})
+
+await t.test('a drawer is opened, counted blind, closed; its report printed once more is a copy', async (t) => {
+  await enter(page.getByRole('link', { name: 'Cash sessions' }))
+  await write('Float', 'much')
+  await press('Enter')
+  await page.getByText('Type an amount such as 19.99.').waitFor()
+  await write('Float', '50')
+  await press('Enter')
+  await status('The drawer of register 1 is open.').waitFor()
+  await enter(page.getByRole('link', { name: 'Session 1-1' }))
+  await heading('Session 1-1').waitFor()
+  await write('Amount', '10')
+  await enter(page.getByRole('button', { name: 'Pay out' }))
+  await page.getByText('Say why.').waitFor()
+  await write('Reason', 'stamps')
+  await enter(page.getByRole('button', { name: 'Pay out' }))
+  await status('$10.00 was paid out.').waitFor()
+  t.equal(await page.getByText('Should be in the drawer', { exact: true }).count(), 0, 'whoever counts does not see it')
+  await enter(page.getByRole('button', { name: 'Close session' }))
+  await page.getByRole('alert').getByText(/count/i).waitFor()
+  await write('In the drawer', '39.50')
+  await press('Enter')
+  await status('Counted $39.50: $0.50 short.').waitFor()
+  t.same(await faultsOfAxe(page), [], 'a session')
+  await page.getByRole('button', { name: 'Close session' }).and(page.locator(':focus')).waitFor()
+  await press('Enter')
+  await status('The session is closed.').waitFor()
+  await page
+    .getByRole('table', { name: 'Closing report (Z)' })
+    .getByRole('row', { name: 'Should be in the drawer $40.00' })
+    .waitFor()
+  await enter(page.getByRole('button', { name: 'Print once more' }))
+  await status('Sent to the printer.').waitFor()
+  await enter(page.getByRole('button', { name: 'Print once more' }))
+  await status('Sent to the printer as COPY 1.').waitFor()
+  t.same(await faultsOfAxe(page), [], 'a closed session')
+})
+
+await t.test('the day is closed when nothing keeps it open; its slip comes out of the printer', async (t) => {
+  const basket = newId()
+  granted(await scan(store, shop.actor(), basket, shopCodes.socks))
+  await enter(page.getByRole('link', { name: 'Day close' }))
+  await page.getByText('Register 1: a sale of Ada is open.').waitFor()
+  t.same(await faultsOfAxe(page), [], 'an open day')
+  const question = page.getByRole('dialog', { name: 'Close the day' })
+  await enter(page.getByRole('button', { name: 'Close the day' }))
+  await enter(question.getByRole('button', { name: 'Close the day' }))
+  await question.getByRole('alert').getByText(/open/).waitFor()
+  await press('Escape')
+  granted(await store.baskets.suspend({ actor: shop.actor(), basketId: basket, request: null }))
+  await enter(page.getByRole('button', { name: 'Look again' }))
+  await page.getByText('1 suspended sale').waitFor()
+  await enter(page.getByRole('button', { name: 'Close the day' }))
+  await enter(question.getByRole('button', { name: 'Close the day' }))
+  await status('is closed.').waitFor()
+  await enter(page.getByRole('button', { name: 'Print the slip' }))
+  await status('Sent to the printer.').waitFor()
+  await enter(page.getByRole('region', { name: 'Closed days' }).getByRole('link').first())
+  await heading('Closing entry').waitFor()
+  t.same(await faultsOfAxe(page), [], 'a closed day')
+  const [entry] = await shop.sql<{ hash: string }>(
+    `select encode(hash, 'hex') as hash from up.event where kind = 'day.closed'`,
+  )
+  await page.getByText(entry?.hash ?? 'none').waitFor()
+  const paper = await printed(/Journal: the ends of/)
+  t.match(paper, entry?.hash.slice(0, 32))
+  t.match(paper, /Drawer 1-1, SHORT +-\$0\.50/)
 })
 
 await t.test('one changes one’s own PIN with the old one; an administrator gives a new one', async (t) => {

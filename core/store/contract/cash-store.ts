@@ -50,8 +50,11 @@ export interface Cash {
   /** Whether a register may be paid without an open session; from the configuration, at the start. */
   configure(options: { readonly sessionRequired: boolean }): Promise<void>
   current(registerId: string): Promise<CashState | null>
-  /** The newest first. */
-  sessions(limit: number): Promise<readonly CashReport[]>
+  /** The newest first; by key. */
+  sessions(
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly rows: readonly CashReport[]; readonly next: string | null }>
   report(session: string): Promise<CashReport | null>
   /** CASH_SESSION_OPEN. */
   open(input: Asked & { readonly float: number }): Promise<OrRefusal<CashState>>

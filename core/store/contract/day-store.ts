@@ -5,6 +5,16 @@ export interface DayState {
   /** Null until it was closed. */
   readonly closedBy: string | null
   readonly openSales: readonly { readonly register: number; readonly user: string; readonly state: string }[]
+  /** What was done at registers that day, and how it was paid (change taken off). Minor units. */
+  readonly documents: readonly { readonly kind: string; readonly count: number; readonly total: number }[]
+  readonly tenders: readonly { readonly kind: string; readonly amount: number }[]
+  /** Closed since the day before was. */
+  readonly closedSessions: readonly {
+    readonly register: number
+    readonly number: number
+    readonly counted: number
+    readonly overShort: number
+  }[]
   readonly suspendedSales: number
   readonly cashSessions: readonly { readonly register: number; readonly user: string }[]
   /** Titles of jobs that wait or ask something. */
@@ -20,7 +30,23 @@ export interface DayState {
   }[]
 }
 
+/** A day as it stood when it was closed. */
+export interface ClosedDay extends Omit<DayState, 'closedBy' | 'openSales' | 'cashSessions'> {
+  readonly closedBy: string
+  readonly at: string
+  readonly event: string
+  /** Its own entry in the journal: the hash of it vouches for all heads. */
+  readonly entry: DayState['heads'][number]
+}
+
 export interface Days {
+  /** Days that were closed, the newest first; `before`: older than this one. */
+  closedDays(
+    before: string | null,
+    limit: number,
+  ): Promise<readonly { readonly businessDate: string; readonly closedBy: string; readonly at: string }[]>
+  closed(businessDate: string): Promise<ClosedDay | null>
+
   state(businessDate: string): Promise<DayState>
   /** Once for each day. DAY_CLOSED, DAY_OPEN. */
   close(input: {

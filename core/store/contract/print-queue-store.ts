@@ -18,6 +18,8 @@ export interface JobRow {
     readonly slip?: 'transfer'
     /** A cash report instead of a document. */
     readonly cash?: CashReport
+    /** The business date of a closed day, whose slip it is. */
+    readonly day?: string
   }
   readonly title: string
   readonly state: JobState
@@ -36,10 +38,12 @@ export interface PrintQueue {
     readonly printer: string
     readonly actor: Actor
     readonly documentId: string | null
+    /** What it is about where it is no document: a cash session, a closed day. Its copies are counted by it. */
+    readonly subject?: string
     readonly body: JobRow['body']
     readonly title: string
     readonly secondsToLive: number | null
-    /** True for a reprint: the copy number is counted on. */
+    /** True for a reprint: the copy number is counted on. With `subject` the first print is none. */
     readonly again: boolean
     readonly request: RequestKey | null
   }): Promise<JobRow>

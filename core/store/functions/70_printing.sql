@@ -21,18 +21,22 @@ begin
   if v_again then
     v_stream := st.lock_stream(p #> '{actor,stream}');
     -- Two reprints at once get two numbers.
-    perform pg_advisory_xact_lock(hashtext('tillgate.copy ' || (p ->> 'documentId')));
-    select coalesce(max(copy), 0) + 1 into v_copy from st.job where document_id = (p ->> 'documentId')::uuid and kind = 'receipt';
-    v_event.id := (p ->> 'id')::uuid;
-    v_event.kind := 'receipt.printed-again';
-    v_event.document_id := (p ->> 'documentId')::uuid;
-    v_event.at := now();
-    v_event.entered_at := now();
-    v_event.body := jsonb_build_object('copy', v_copy, 'printer', p ->> 'printer', 'user', p #>> '{actor,userId}')::text;
-    perform st.save_stream(st.append_event(v_stream, v_event));
+    perform pg_advisory_xact_lock(hashtext('tillgate.copy ' || coalesce(p ->> 'documentId', p ->> 'subject')));
+    -- A report that was never printed (its register had no printer) is printed for the first time, and is no copy.
+    select coalesce(max(copy) + 1, case when p ->> 'documentId' is null then 0 else 1 end) into v_copy from st.job
+      where (document_id = (p ->> 'documentId')::uuid or subject = (p ->> 'subject')::uuid) and kind = 'receipt';
+    if v_copy > 0 then
+      v_event.id := (p ->> 'id')::uuid;
+      v_event.kind := case when p ->> 'documentId' is null then 'report.printed-again' else 'receipt.printed-again' end;
+      v_event.document_id := (p ->> 'documentId')::uuid;
+      v_event.at := now();
+      v_event.entered_at := now();
+      v_event.body := jsonb_strip_nulls(jsonb_build_object('copy', v_copy, 'printer', p ->> 'printer', 'user', p #>> '{actor,userId}', 'subject', p ->> 'subject'))::text;
+      perform st.save_stream(st.append_event(v_stream, v_event));
+    end if;
   end if;
-  insert into st.job (id, kind, printer, register_id, user_name, document_id, body, title, state, copy, expires_at, seconds_to_live)
-  values ((p ->> 'id')::uuid, p ->> 'kind', p ->> 'printer', (p #>> '{actor,registerId}')::uuid, p #>> '{actor,userName}', (p ->> 'documentId')::uuid, p -> 'body', p ->> 'title',
+  insert into st.job (id, kind, printer, register_id, user_name, document_id, subject, body, title, state, copy, expires_at, seconds_to_live)
+  values ((p ->> 'id')::uuid, p ->> 'kind', p ->> 'printer', (p #>> '{actor,registerId}')::uuid, p #>> '{actor,userName}', (p ->> 'documentId')::uuid, (p ->> 'subject')::uuid, p -> 'body', p ->> 'title',
     'queued', v_copy, now() + make_interval(secs => (p ->> 'secondsToLive')::int), (p ->> 'secondsToLive')::int);
   if p -> 'request' <> 'null'::jsonb then
     perform st.save_reply(p -> 'request', jsonb_build_object('id', p -> 'id'));
@@ -57,7 +61,7 @@ begin
   if p ->> 'answer' = 'print-again' then
     -- The same job, the same id: only where something may have come out is it a copy.
     update st.job set state = 'queued', reason = null, cut_counter = null, expires_at = now() + make_interval(secs => seconds_to_live),
-      copy = case when v_job.state = 'unconfirmed' then (select max(copy) + 1 from st.job where document_id = v_job.document_id and kind = v_job.kind or id = v_job.id) else copy end
+      copy = case when v_job.state = 'unconfirmed' then (select max(copy) + 1 from st.job where document_id = v_job.document_id and kind = v_job.kind or subject = v_job.subject or id = v_job.id) else copy end
       where id = v_job.id;
   else
     update st.job set state = case when p ->> 'answer' = 'came-out' then 'printed' else 'dismissed' end, settled_at = now(),

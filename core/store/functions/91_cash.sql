@@ -145,8 +145,8 @@ begin
     update st.cash_session set report = v_report where id = v_session.id;
     perform st.write_event(p, 'cash.closed', jsonb_build_object('drawer', v_register, 'report', v_report));
     if p ->> 'printer' is not null then
-      insert into st.job (id, kind, printer, register_id, user_name, body, title, state, expires_at, seconds_to_live)
-      values ((p ->> 'jobId')::uuid, 'receipt', p ->> 'printer', v_register, p #>> '{actor,userName}', jsonb_build_object('cash', v_report),
+      insert into st.job (id, kind, printer, register_id, user_name, subject, body, title, state, expires_at, seconds_to_live)
+      values ((p ->> 'jobId')::uuid, 'receipt', p ->> 'printer', v_register, p #>> '{actor,userName}', v_session.id, jsonb_build_object('cash', v_report),
         'Z report ' || (v_report ->> 'register') || '-' || (v_report ->> 'number'), 'queued', now() + make_interval(secs => (p ->> 'secondsToLive')::int), (p ->> 'secondsToLive')::int);
     end if;
     v_result := v_report;

@@ -18,6 +18,15 @@ language sql stable as $$
     'closedBy', (select c.user_name from st.closed_day c where c.business_date = p_date),
     'openSales', coalesce((select jsonb_agg(jsonb_build_object('register', r.number, 'user', b.user_name, 'state', b.state) order by r.number, b.id)
       from st.basket b join st.register r on r.id = b.register_id where b.state <> 'suspended'), '[]'::jsonb),
+    'documents', coalesce((select jsonb_agg(jsonb_build_object('kind', k.kind, 'count', k.n, 'total', k.total) order by k.kind)
+      from (select d.kind, count(*) as n, sum(d.total) as total from up.document d where d.business_date = p_date and d.register_id is not null group by d.kind) k), '[]'::jsonb),
+    'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', k.kind, 'amount', k.amount) order by k.kind)
+      from (select t.kind, sum(t.amount) - coalesce(sum(d.change) filter (where t.kind = 'cash' and t.n = (select min(x.n) from up.document_tender x where x.document_id = d.id and x.kind = 'cash')), 0) as amount
+        from up.document d join up.document_tender t on t.document_id = d.id where d.business_date = p_date group by t.kind) k), '[]'::jsonb),
+    'closedSessions', coalesce((select jsonb_agg(jsonb_build_object('register', r.number, 'number', s.number, 'counted', s.counted, 'overShort', s.counted - s.counted_expected) order by r.number, s.number)
+      from st.cash_session s join st.register r on r.id = s.register_id
+      where s.closed_at >= coalesce((select max(c.at) from st.closed_day c where c.business_date < p_date), '-infinity')
+        and s.closed_at <= coalesce((select c.at from st.closed_day c where c.business_date = p_date), 'infinity')), '[]'::jsonb),
     'suspendedSales', (select count(*) from st.basket where state = 'suspended'),
     'cashSessions', coalesce((select jsonb_agg(jsonb_build_object('register', r.number, 'user', s.opened_by_name) order by r.number)
       from st.cash_session s join st.register r on r.id = s.register_id where s.closed_at is null), '[]'::jsonb),
@@ -55,3 +64,13 @@ begin
   perform st.save_reply(p -> 'request', v_state);
   return v_state;
 end $$;
+
+-- A closed day as it stood when it was closed, and its own entry in the journal: that one's hash vouches for all the ends
+-- it names.
+create or replace function st.closed_day_json(p_date date) returns jsonb
+language sql stable as $$
+  select v.body::jsonb - 'user' - 'register' || jsonb_build_object('businessDate', c.business_date, 'closedBy', c.user_name, 'event', c.event_id,
+    'at', to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'entry', jsonb_build_object('stream', v.stream, 'epoch', v.epoch, 'seq', v.seq, 'hash', encode(v.hash, 'hex')))
+  from st.closed_day c join up.event v on v.id = c.event_id where c.business_date = p_date
+$$;

@@ -55,6 +55,8 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       words: [words.store],
       entries: [
         { words: texts.customers.title, to: addressOf(['customers']), permission: 'customers' },
+        { words: texts.cash.title, to: addressOf(['cash']), permission: 'cash.report' },
+        { words: texts.day.title, to: addressOf(['day']), permission: 'day.close' },
         { words: texts.venueEvents.title, to: addressOf(['venue-events']), permission: 'sales.read' },
         { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },
         { words: texts.users.title, to: addressOf(['users']), permission: 'users' },

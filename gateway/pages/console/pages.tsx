@@ -3,8 +3,11 @@ import { levelBearers, type LevelBearer } from '../../../core/catalog/level.js'
 import { AdjustmentList } from './adjustment-list.js'
 import { AdjustmentOpen } from './adjustment-open.js'
 import { AdjustmentPage } from './adjustment-page.js'
+import { CashPage } from './cash-page.js'
+import { CashSessionPage } from './cash-session-page.js'
 import type { Console } from './console.js'
 import { CustomersPage } from './customers-page.js'
+import { DayPage, PastDayPage } from './day-page.js'
 import { DevicesPage } from './devices-page.js'
 import { ItemsPage } from './items-page.js'
 import { LevelsPage } from './levels-page.js'
@@ -124,6 +127,20 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
       title: texts.venueEvents.title,
       permission: 'sales.read',
       render: () => <VenueEventsPage />,
+    }
+  if (room === 'cash')
+    return {
+      key: `cash ${page}`,
+      title: texts.cash.title,
+      permission: 'cash.report',
+      render: () => (page === '' ? <CashPage /> : <CashSessionPage session={page} />),
+    }
+  if (room === 'day')
+    return {
+      key: `day ${page}`,
+      title: texts.day.title,
+      permission: 'day.close',
+      render: () => (page === '' ? <DayPage /> : <PastDayPage date={page} />),
     }
   if (room === 'pin') return { key: room, title: texts.pin.title, permission: null, render: () => <PinPage /> }
   if (room === 'devices')

@@ -1,5 +1,6 @@
 import { count, numbers } from './counting-en.js'
 import { documentTexts } from './texts-documents-en.js'
+import { moneyTexts } from './texts-money-en.js'
 import { peopleTexts } from './texts-people-en.js'
 import { inventoryTexts } from './texts-inventory-en.js'
 import { reportTexts } from './texts-reports-en.js'
@@ -14,6 +15,7 @@ export const english = {
   ...documentTexts,
   ...peopleTexts,
   ...inventoryTexts,
+  ...moneyTexts,
   ...reportTexts,
 
   title: (page: string) => `${page} · Tillgate console`,

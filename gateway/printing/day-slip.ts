@@ -1,0 +1,47 @@
+import { buildDaySlip } from '../../core/documents/build-day-slip.js'
+import type { ReceiptDoc } from '../../core/documents/receipt.js'
+import type { ClosedDay, JobRow, StoreContext } from '../../core/store/store.js'
+import { kindNames } from './cash-report.js'
+import { moneyText, timeText } from './money-text.js'
+
+/** The slip of a closed day. */
+export const daySlipOf = (
+  context: StoreContext,
+  day: ClosedDay,
+  job: Pick<JobRow, 'copy' | 'firstPrintedAt'>,
+): ReceiptDoc => {
+  const money = moneyText(context.locale, context.currency)
+  const time = timeText(context.locale, context.zone)
+  const { entry } = day
+  return buildDaySlip({
+    store: context.name,
+    day: day.businessDate,
+    closed: `${time(day.at)} by ${day.closedBy}`,
+    rows: [
+      ...day.documents.map(({ kind, count, total }) => ({
+        name: `${count} ${kindNames[kind] ?? kind}`,
+        value: money(total),
+      })),
+      ...day.tenders.map(({ kind, amount }) => ({
+        name: kind === 'cash' ? 'Cash' : 'Card',
+        value: money(amount),
+        bold: true,
+      })),
+      ...day.closedSessions.map(({ register, number, overShort }) => ({
+        name: `Drawer ${register}-${number}, ${overShort < 0 ? 'SHORT' : 'over'}`,
+        value: money(overShort),
+      })),
+    ],
+    remarks: [
+      ...(day.suspendedSales === 0 ? [] : [`${day.suspendedSales} suspended sales`]),
+      ...day.unprintedJobs.map((title) => `Not printed: ${title}`),
+      ...day.gaps.map(({ after, before, missing }) => `${missing} numbers missing between ${after} and ${before}`),
+    ],
+    entry: {
+      streams: day.heads.length,
+      place: `${entry.stream} ${entry.epoch}/${entry.seq}`,
+      hash: entry.hash,
+    },
+    copy: job.copy === 0 ? null : { number: job.copy, firstPrinted: time(job.firstPrintedAt ?? day.at) },
+  })
+}
