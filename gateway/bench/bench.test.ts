@@ -3,6 +3,7 @@ import { startBenchServer } from './bench-server.js'
 import { benchIdle } from './idle/idle.js'
 import { readOptions } from './options.js'
 import { randomFrom, shuffled } from './random.js'
+import { benchLarge } from './large/large.js'
 import { benchReceiving } from './receiving/receiving.js'
 import { tableOf, type Figure } from './report.js'
 import { benchSale } from './sale/sale.js'
@@ -37,6 +38,8 @@ await t.test('arguments: parts by name, words for what is none', async (t) => {
   t.match(readOptions([]), { parts: ['sale', 'scan', 'idle', 'receiving'], quick: false })
   t.match(readOptions(['scan', '--quick', '--seed', '5']), { parts: ['scan'], quick: true, seed: 5 })
   t.throws(() => readOptions(['scans']), { message: /no part "scans"/ })
+  t.match(readOptions(['large', '--events', '50000']), { parts: ['large'], events: 50_000 })
+  t.throws(() => readOptions(['large', '--events', '5']), { message: /from 25,000/ })
   t.throws(() => readOptions(['--seed', 'x']), { message: /whole number/ })
 })
 
@@ -61,11 +64,18 @@ await t.test('one small round of each part measures every contender', async (t) 
     ...(await benchScan(server, { loads: [{ registers: 2, pauseMs: 5 }], rounds: 1, scans: 9, random, say })),
     ...(await benchIdle(server, { registers: 2, seconds: 0.2, say })),
     ...(await benchReceiving(server, { rounds: 1, serials: 20, lookUps: 5, random, say })),
+    ...(await benchLarge(server, { events: 5000, items: 20, rounds: 1, lookUps: 1, seed: 1, random, say })),
   ]
   const named = new Map(figures.map(({ part, who }) => [`${part}, ${who}`, true]))
   for (const one of ['sale, tillgate', 'sale, bare pg', 'scan to screen, tillgate', 'scan to screen, bare program'])
     t.ok(named.has(one), one)
-  for (const one of ['idle, tillgate', 'idle, fastify and ws', 'receiving, tillgate', 'serial look-up, bare pg'])
+  for (const one of [
+    'idle, tillgate',
+    'idle, fastify and ws',
+    'receiving, tillgate',
+    'serial look-up, bare pg',
+    'on-hand file, tillgate',
+  ])
     t.ok(named.has(one), one)
   t.strictSame(
     figures.filter(({ values }) => !Object.values(values).every(Number.isFinite)),

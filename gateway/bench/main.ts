@@ -5,6 +5,7 @@ import { readOptions, usage, type BenchOptions, type PartName } from './options.
 import { randomFrom } from './random.js'
 import { tableOf, type Figure } from './report.js'
 import { benchIdle } from './idle/idle.js'
+import { benchLarge } from './large/large.js'
 import { benchReceiving } from './receiving/receiving.js'
 import { benchScan } from './scan/scan.js'
 import { benchSale } from './sale/sale.js'
@@ -15,8 +16,9 @@ const say = (line: string): void => {
 
 /** However it hangs, it ends. */
 const longestMs = 15 * 60_000
+const longestOfLargeMs = 60 * 60_000
 
-const run = async ({ parts, quick, seed }: BenchOptions): Promise<readonly Figure[]> => {
+const run = async ({ parts, quick, seed, events }: BenchOptions): Promise<readonly Figure[]> => {
   const random = randomFrom(seed)
   const server = await startBenchServer()
   const bench: Readonly<Record<PartName, () => Promise<readonly Figure[]>>> = {
@@ -43,6 +45,16 @@ const run = async ({ parts, quick, seed }: BenchOptions): Promise<readonly Figur
         random,
         say,
       }),
+    large: () =>
+      benchLarge(server, {
+        events: quick ? 25_000 : events,
+        items: quick ? 1000 : 100_000,
+        rounds: quick ? 1 : 5,
+        lookUps: quick ? 5 : 200,
+        seed,
+        random,
+        say,
+      }),
   }
   try {
     const figures: Figure[] = []
@@ -57,10 +69,11 @@ const options = readOptions(process.argv.slice(2))
 if (options.help) {
   say(usage)
 } else {
+  const longest = options.parts.includes('large') ? longestOfLargeMs : longestMs
   const deadline = setTimeout(() => {
     say('The benchmark took longer than it may and ends.')
     process.exit(1)
-  }, longestMs)
+  }, longest)
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`
   say(`Seed ${options.seed}. ${machine}.`)
   const figures = await run(options)

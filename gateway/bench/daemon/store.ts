@@ -15,6 +15,8 @@ import { openScreen, type Screen } from './screen.js'
 /** A whole daemon as it runs in a store, with a scanner and a screen at each of its registers. */
 export interface RunningStore {
   readonly shop: BenchShop
+  /** Where its pages and HTTP requests are. */
+  readonly url: string
   readonly child: Child
   readonly lanes: readonly Lane[]
   close(): Promise<void>
@@ -27,8 +29,8 @@ export interface Lane {
 }
 
 const program = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
-const user = 'Bob'
-const pin = '4711'
+/** Who is at every screen, and may do everything. */
+export const staff = { user: 'Bob', pin: '4711' } as const
 
 const configOf = (options: {
   readonly serveUrl: string
@@ -59,8 +61,12 @@ aim = "none"`,
   .join('\n')}
 `
 
-/** Starts `tillgate serve` on a database of its own, and connects everything. */
-export const startStore = async (database: BenchDatabase, registers: number): Promise<RunningStore> => {
+/** Starts `tillgate serve` on a database of its own, and connects `registers` of the shop: one that is there, or a new one. */
+export const startStore = async (
+  database: BenchDatabase,
+  registers: number,
+  given?: BenchShop,
+): Promise<RunningStore> => {
   const folder = await mkdtemp(join(tmpdir(), 'tillgate-bench-'))
   const scanners: ScannerPort[] = []
   const screens: Screen[] = []
@@ -72,7 +78,7 @@ export const startStore = async (database: BenchDatabase, registers: number): Pr
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    const shop = await openShop(database.admin, { registers, items: 1000 })
+    const shop = given ?? (await openShop(database.admin, { registers, items: 1000 }))
     const pepperFile = join(folder, 'pepper')
     const credentials = await setUp(database.serveUrl, pepperFile, shop)
     for (let n = 0; n < registers; n++) scanners.push(await openScannerPort())
@@ -81,10 +87,10 @@ export const startStore = async (database: BenchDatabase, registers: number): Pr
     child = await startChild(program, ['serve', '--config', file], /ready at (http:[^"\s]+)/)
     const url = child.ready
     await Promise.all(scanners.map(({ connected }) => connected))
-    for (const { number } of shop.registers)
-      screens.push(await openScreen({ url, register: number, credential: credentials.get(number) ?? '', user, pin }))
+    for (const { number } of shop.registers.slice(0, registers))
+      screens.push(await openScreen({ url, register: number, credential: credentials.get(number) ?? '', ...staff }))
     const lanes = screens.map((screen, index) => ({ screen, scanner: scanners[index] as ScannerPort }))
-    return { shop, child, lanes, close }
+    return { shop, url, child, lanes, close }
   } catch (error) {
     await close()
     throw error
@@ -97,7 +103,7 @@ const setUp = async (url: string, pepperFile: string, shop: BenchShop): Promise<
   const onError = (): void => undefined // The call in hand rejects with the same fault.
   const store = await openStore({ url, storeNumber, poolSize: 2, writer: false, onError })
   try {
-    await addUser(store, pepper, { name: user, role: 'cashier', pin })
+    await addUser(store, pepper, { name: staff.user, role: 'manager', pin: staff.pin })
     const credentials = new Map<number, string>()
     for (const register of shop.registers) {
       const token = newRegisterToken(register.id)
