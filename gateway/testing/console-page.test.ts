@@ -186,6 +186,10 @@ await t.test(
     t.match(text, /^Serial Number,Description,.*,Event,Additional UPCs\r\n/)
     t.equal(text.trim().split('\r\n').length, 3)
 
+    const exchange = page.waitForEvent('download')
+    await enter(page.getByRole('button', { name: 'Download EPCIS' }))
+    t.match(await readFile(await (await exchange).path(), 'utf8'), /"type":"EPCISDocument"/)
+
     await enter(page.getByRole('link', { name: 'Serial Number On Hand' }))
     const onHand = page.getByRole('table', { name: 'Serial Number On Hand' })
     await onHand.getByRole('row', { name: /TW42-0001.*\$199\.00/ }).waitFor()

@@ -2,7 +2,7 @@ import t from 'tap'
 import { shopCodes } from '../../core/store/testing/shop.js'
 import { newId } from '../../core/store/ids.js'
 import { complete, granted, receive, scan } from '../../core/store/testing/till.js'
-import { addUser } from '../security/accounts.js'
+import { pairRegister, addUser } from '../security/accounts.js'
 import { faultsOfAxe } from './axe.js'
 import { openDesk } from './console-desk.js'
 import { testPin } from './test-daemon.js'
@@ -141,6 +141,53 @@ await t.test('a drawer is opened, counted blind, closed; its report printed once
   await enter(page.getByRole('button', { name: 'Print once more' }))
   await status('Sent to the printer as COPY 1.').waitFor()
   t.same(await faultsOfAxe(page), [], 'a closed session')
+})
+
+await t.test('at the register the drawer is opened, paid from, counted and closed by keyboard', async (t) => {
+  const { code } = await pairRegister(store, daemon.pepper, 1)
+  const register = await page.context().newPage()
+  t.teardown(() => register.close())
+  register.setDefaultTimeout(15_000)
+  await register.setViewportSize({ width: 1024, height: 768 })
+  await register.goto(`${daemon.url}/register/1`)
+  await register.getByRole('textbox', { name: 'Pairing code' }).focus()
+  const type = async (label: string, text: string) => {
+    await register.getByLabel(label, { exact: true }).and(register.locator(':focus')).waitFor()
+    await register.keyboard.type(text)
+    await register.keyboard.press('Enter')
+  }
+  await type('Pairing code', code)
+  await register.getByRole('textbox', { name: 'Name' }).waitFor()
+  await register.keyboard.type('Cleo')
+  await register.keyboard.press('Enter')
+  await register.keyboard.type(testPin)
+  await register.keyboard.press('Enter')
+  await register.getByText('Ready for the next customer').first().waitFor()
+  await register.keyboard.press('Alt+K')
+  await type('Float', 'x')
+  await register.getByText('Type an amount such as 19.99.').first().waitFor()
+  await register.keyboard.press('Control+a')
+  await type('Float', '20')
+  await register.getByText('with $20.00').waitFor()
+  await register.getByLabel('Amount').focus()
+  await register.keyboard.type('5')
+  await register.getByRole('button', { name: 'Pay in' }).focus()
+  await register.keyboard.press('Enter')
+  await register.getByText('Say why.').first().waitFor()
+  await register.getByLabel('Reason').and(register.locator(':focus')).waitFor()
+  await register.keyboard.type('coins')
+  await register.getByRole('button', { name: 'Pay in' }).focus()
+  await register.keyboard.press('Enter')
+  await register.getByLabel('Reason').and(register.locator(':not([value="coins"])')).waitFor()
+  t.equal(await register.getByText('should be').count(), 0, 'not told before the count')
+  t.same(await faultsOfAxe(register), [], 'an open drawer')
+  await register.getByLabel('In the drawer').focus()
+  await type('In the drawer', '24')
+  await register.getByText('$1.00 short').waitFor()
+  await register.getByRole('button', { name: 'Close session (Z)' }).and(register.locator(':focus')).waitFor()
+  await register.keyboard.press('Enter')
+  await register.getByText('No session is open.').waitFor()
+  t.match(await store.cash.sessions(null, 1), { rows: [{ number: 2, paidIn: 500, overShort: -100 }] })
 })
 
 await t.test('the day is closed when nothing keeps it open; its slip comes out of the printer', async (t) => {

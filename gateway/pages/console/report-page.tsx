@@ -3,10 +3,11 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { HistoryFilter, OnHandFilter } from '../../../core/reports/report-filter.js'
 import type { ErrorBody } from '../../protocol/common.js'
+import type { HttpInput } from '../../protocol/http-commands.js'
 import { useAsked } from './asked.js'
 import { type Console, refusalOf, useConsole } from './console.js'
 import { Link, Outcome, Refusal } from './parts.js'
-import { type Chip, chipsOf, fieldsOf, type ReportName, requestOf, upcsKey } from './report-fields.js'
+import { type Chip, chipsOf, fieldsOf, presetKey, type ReportName, requestOf, upcsKey } from './report-fields.js'
 import { ReportFilters } from './report-filters.js'
 import { type ReportReply, ReportTable } from './report-table.js'
 import { addressOf } from './route.js'
@@ -31,6 +32,10 @@ const askFile = ({ file }: Console, report: ReportName, filters: Filters): Promi
   report === 'history'
     ? file('report.serial-history-file', filters as HistoryFilter)
     : file('report.serial-on-hand-file', filters as OnHandFilter)
+
+/** Of the filters only the days: an exchange of data with a partner leaves out no unit. */
+const spanOf = (filters: Filters): HttpInput<'report.epcis'> =>
+  Object.fromEntries(Object.entries(filters).filter(([key]) => [presetKey, 'from', 'to'].includes(key)))
 
 const save = (blob: Blob, name: string) => {
   const link = document.createElement('a')
@@ -108,12 +113,12 @@ export const ReportPage = ({ report }: { readonly report: ReportName }): JSX.Ele
   const { data, loading, refused } = asked.value
   const failed = useSignal<ErrorBody | null>(null)
   const making = useSignal(false)
-  const download = async () => {
+  const download = async (make: () => Promise<Blob>, name: string) => {
     if (making.peek()) return
     making.value = true
     failed.value = null
     try {
-      save(await askFile(console, report, filters), `${reportPaths[report]}.csv`)
+      save(await make(), name)
     } catch (error) {
       failed.value = refusalOf(error)
     } finally {
@@ -137,9 +142,25 @@ export const ReportPage = ({ report }: { readonly report: ReportName }): JSX.Ele
     <div class="sheet report-sheet">
       <div class="head">
         <h1>{title}</h1>
-        <button type="button" class="button" aria-disabled={making.value} onClick={() => void download()}>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={making.value}
+          onClick={() => void download(() => askFile(console, report, filters), `${reportPaths[report]}.csv`)}
+        >
           {making.value ? at.downloading : at.download}
         </button>
+        {report === 'history' && (
+          <button
+            type="button"
+            class="button"
+            title={at.epcisHint}
+            aria-disabled={making.value}
+            onClick={() => void download(() => console.file('report.epcis', spanOf(filters)), 'epcis.jsonld')}
+          >
+            {at.epcis}
+          </button>
+        )}
         <button type="button" class="button" onClick={() => print()}>
           {at.print}
         </button>

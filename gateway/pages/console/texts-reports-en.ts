@@ -44,6 +44,8 @@ export const reportTexts = {
     chip: (label: string, value: string) => `${label}: ${value}`,
     rows: (n: number, more: boolean) => (more ? `${count(n, 'row', 'rows')} on this page` : count(n, 'row', 'rows')),
     download: 'Download CSV',
+    epcis: 'Download EPCIS',
+    epcisHint: 'What happened to all units on these days, as EPCIS 2.0 in JSON-LD.',
     downloading: 'Making the file…',
     print: 'Print',
     empty: 'No row matches.',

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons.js'
 import { Basket } from './basket.js'
 import { Bench } from './bench.js'
+import { CashPanel } from './cash-panel.js'
 import { ClosedScreen } from './closed-screen.js'
 import { CustomerPanel } from './customer-panel.js'
 import { ItemsPanel } from './items-panel.js'
@@ -37,6 +38,7 @@ const Next = (): JSX.Element => {
       {view === 'suspended' && <SuspendedPanel />}
       {view === 'customer' && sale !== null && <CustomerPanel sale={sale} />}
       {view === 'return' && <ReturnPanel />}
+      {view === 'cash' && <CashPanel />}
       {view === 'items' && <ItemsPanel />}
     </div>
   )

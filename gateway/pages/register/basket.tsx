@@ -27,6 +27,7 @@ const Foot = (): JSX.Element => {
           <ActionButton name="bringBack" look="quiet" />
           <ActionButton name="customer" look="quiet" />
           {sale === null && <ActionButton name="recall" />}
+          {sale === null && <ActionButton name="drawer" look="quiet" />}
         </div>
         <p class="foot-counts soft small">
           {sale !== null && `${texts.sale.items(items)} · ${texts.sale.taxIncluded(money(sale.tax))}`}

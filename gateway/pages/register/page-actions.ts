@@ -53,6 +53,17 @@ export const pageActions = {
       till.sheet.value = true
     },
   }),
+  drawer: action({
+    text: ({ texts }) => texts.value.drawer.action,
+    icon: 'cash',
+    shortcuts: [{ key: 'K', alt: true }],
+    needsLine: true,
+    when: (till) => isSignedIn(till) && !isTendering(till) && openView(till) !== 'tender',
+    run: (till) => {
+      till.view.value = openView(till) === 'cash' ? 'items' : 'cash'
+      till.sheet.value = true
+    },
+  }),
   customer: action({
     text: ({ texts }) => texts.value.customer.action,
     shortcuts: [{ key: 'C', alt: true }],
