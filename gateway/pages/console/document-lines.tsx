@@ -4,6 +4,7 @@ import { checkCount } from '../../../core/serials/check-count.js'
 import { parseAmount } from '../shared/amounts.js'
 import { Icon } from '../shared/icons.js'
 import { useConsole } from './console.js'
+import { LineAnswers } from './line-answers.js'
 import { LevelBadge } from './parts.js'
 import { SerialBox } from './serial-box.js'
 import { type BoxContent, type DocumentLine, type Mode, readQuantity } from './stock-document.js'
@@ -127,6 +128,7 @@ export const DocumentLines = ({ lines, modes, withCost, faults, onChange }: Prop
                 <th scope="row">
                   {line.name} <LevelBadge level={line.level} />
                   <p class="small soft">{line.upc}</p>
+                  <LineAnswers line={line} onChange={(answers) => change(line.id, { answers })} />
                   {found.slice(0, shownFaults).map((fault) => (
                     <p key={`${fault.serial ?? ''} ${fault.message}`} class="field-fault">
                       <Icon name="refused" /> {fault.message}

@@ -22,7 +22,10 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
   return [
     {
       words: [words.catalog],
-      entries: [{ words: words.items, to: addressOf(['catalog', 'items']), permission: 'catalog.read' }],
+      entries: [
+        { words: words.items, to: addressOf(['catalog', 'items']), permission: 'catalog.read' },
+        { words: texts.prompts.title, to: addressOf(['catalog', 'prompts']), permission: 'catalog.read' },
+      ],
     },
     {
       words: [words.catalog, words.attributes],

@@ -12,6 +12,7 @@ import { DevicesPage } from './devices-page.js'
 import { ItemsPage } from './items-page.js'
 import { LevelsPage } from './levels-page.js'
 import { PinPage } from './pin-page.js'
+import { PromptsPage } from './prompts-page.js'
 import { ReceivingList } from './receiving-list.js'
 import { ReceivingPage } from './receiving-page.js'
 import { ReportPage, reportPaths } from './report-page.js'
@@ -48,6 +49,8 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
   })
   if (room === '') return items(null)
   if (room === 'catalog' && page === 'items') return items(rest === '' ? null : rest)
+  if (room === 'catalog' && page === 'prompts')
+    return { key: page, title: texts.prompts.title, permission: 'catalog.read', render: () => <PromptsPage /> }
   if (room === 'catalog' && page === 'attributes' && isBearer(rest))
     return {
       key: rest,

@@ -35,6 +35,11 @@ export const SalePage = ({ document }: { readonly document: string }): JSX.Eleme
                 <tr key={line.position}>
                   <th scope="row">
                     <Link to={addressOf(['catalog', 'items', line.itemId])}>{line.name}</Link>
+                    {line.answers.map(({ code, label, n, answer }) => (
+                      <p key={`${code} ${n}`} class="small soft">
+                        {label}: {answer ?? <em>{texts.prompts.forgotten}</em>}
+                      </p>
+                    ))}
                   </th>
                   <td class="figure">{number(line.quantity)}</td>
                   <td>

@@ -51,7 +51,18 @@ export interface DocumentLine {
   readonly quantity: string
   readonly cost: string
   readonly box: BoxContent
+  /** Answers to the questions of its item, by `answerKey`. */
+  readonly answers?: Readonly<Record<string, string>>
 }
+
+/** The question of a code for one piece. */
+export const answerKey = (code: string, n: number): string => `${code} ${n}`
+
+const answersToSend = ({ answers = {} }: Pick<DocumentLine, 'answers'>) =>
+  Object.entries(answers).flatMap(([key, text]) => {
+    const [code = '', n = '1'] = key.split(' ')
+    return text.trim() === '' ? [] : [{ code, n: Number(n), answer: text.trim() }]
+  })
 
 /** An item that was picked or scanned. */
 export interface PickedItem {
@@ -123,6 +134,7 @@ export const linesToSend = (lines: readonly DocumentLine[], minorDigits: number)
       quantity: readQuantity(line) ?? 0,
       ...(unitCost === null ? {} : { unitCost }),
       ...(line.box.serials.length === 0 ? {} : { serials: [...line.box.serials] }),
+      ...(answersToSend(line).length === 0 ? {} : { answers: answersToSend(line) }),
     }
   })
 

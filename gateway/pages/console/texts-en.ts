@@ -3,6 +3,7 @@ import { documentTexts } from './texts-documents-en.js'
 import { moneyTexts } from './texts-money-en.js'
 import { peopleTexts } from './texts-people-en.js'
 import { inventoryTexts } from './texts-inventory-en.js'
+import { promptTexts } from './texts-prompts-en.js'
 import { reportTexts } from './texts-reports-en.js'
 
 /**
@@ -17,6 +18,7 @@ export const english = {
   ...inventoryTexts,
   ...moneyTexts,
   ...reportTexts,
+  ...promptTexts,
 
   title: (page: string) => `${page} · Tillgate console`,
   console: 'Console',

@@ -4,6 +4,7 @@ import type { Sale, SaleLine } from '../../protocol/register-state.js'
 import { Icon } from '../shared/icons.js'
 import { ActionButton, Confirmation } from './action-button.js'
 import { LevelBadge } from './level-badge.js'
+import { LineQuestions } from './line-questions.js'
 import { quantityFieldId } from './sale-actions.js'
 import { SerialPrompt } from './serial-prompt.js'
 import { useTill } from './till.js'
@@ -149,6 +150,7 @@ export const BasketLine = ({ sale, line }: { readonly sale: Sale; readonly line:
       {line.priceNow !== null && <p class="line-note small">{texts.sale.priceChanged(money(line.priceNow))}</p>}
       <Serials sale={sale} line={line} />
       {asked && sale.prompt && canChange(till) && <SerialPrompt key={line.id} sale={sale} prompt={sale.prompt} />}
+      <LineQuestions sale={sale} line={line} />
       {chosen && canChange(till) && <LineTools line={line} />}
     </li>
   )

@@ -77,6 +77,12 @@ export const Basket = (): JSX.Element => {
           ))}
         </ol>
       )}
+      {sale?.cannotTenderBecause?.code === 'CUSTOMER_REQUIRED' && openView(till) !== 'customer' && (
+        <div class="card row">
+          <p>{sale.cannotTenderBecause.message}</p>
+          <ActionButton name="customer" look="action" />
+        </div>
+      )}
       {sold !== null && <DoneCard sold={sold} />}
       {count === 0 && sold === null && (
         <div class="empty">

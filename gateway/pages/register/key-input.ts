@@ -3,6 +3,7 @@ import { focusedField, listenForWedge, typeInto } from '../shared/wedge-input.js
 import { perform } from './actions.js'
 import { actionRows } from './all-actions.js'
 import { searchFieldId } from './page-actions.js'
+import { giveAnswer, openQuestion, questionFieldId } from './open-question.js'
 import type { Till } from './till.js'
 import { isSignedIn, openView } from './what-is-open.js'
 
@@ -18,13 +19,19 @@ const named = (id: string): HTMLInputElement | null => {
 /** A scan of a wedge: like one of the register's own scanner, or refused in words when the daemon is away. */
 const scanned = (till: Till, code: string) => {
   if (till.line.peek() !== 'online') return till.refuse({ message: till.texts.peek().line.notTaken(code) }, code)
+  // The only question whose answer is scanned; a product's code has another length and sells its item.
+  const open = openQuestion(till)
+  if (open?.question.kind === 'imei' && /^\d{15}$/.test(code.trim())) return void giveAnswer(till, open, code)
   void till.ask('sale.scan', { code, source: 'wedge' })
 }
+
+/** The field of a question that must be answered; an optional one takes no key from the search. */
+const askedField = (till: Till) => (openQuestion(till)?.question.mandatory === true ? named(questionFieldId) : null)
 
 /** A character typed beside every field: a shortcut, a QuickPick page, or the first letter of what is wanted now. */
 const typed = (till: Till, key: string) => {
   const tendering = openView(till) === 'tender'
-  const field = named(tendering ? amountFieldId : serialFieldId)
+  const field = tendering ? named(amountFieldId) : (named(serialFieldId) ?? askedField(till))
   if (field === null && !tendering && /^[1-9]$/.test(key)) {
     till.quickPickPage.value = Number(key) - 1
     till.view.value = 'items'

@@ -14,6 +14,8 @@ const notYet = (till: Till): string | null => {
   return sale === null || sale.canTender || isTendering(till) ? null : (sale.cannotTenderBecause?.message ?? '')
 }
 
+const wantsCustomer = (till: Till): boolean => till.sale.value?.cannotTenderBecause?.code === 'CUSTOMER_REQUIRED'
+
 export const amountsOf = (till: Till): number[] => roundAmounts(till.sale.value?.due ?? 0, minorDigits(till), 3)
 
 /** True where the customer gets money: the amounts are typed without their sign. */
@@ -82,10 +84,11 @@ export const tenderActions = {
     shortcuts: [{ key: 'F2' }],
     needsLine: true,
     when: (till) => hasDue(till) && openView(till) !== 'tender',
-    blocked: notYet,
+    blocked: (till) => (wantsCustomer(till) ? null : notYet(till)),
     run: (till) => {
       till.tenderText.value = ''
-      till.view.value = 'tender'
+      // What keeps the sale from being paid is answered there.
+      till.view.value = wantsCustomer(till) ? 'customer' : 'tender'
       till.sheet.value = true
     },
   }),

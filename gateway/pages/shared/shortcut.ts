@@ -1,6 +1,6 @@
 /** A key that does something, as a browser reports it and as a person reads it. */
 export interface Shortcut {
-  /** `KeyboardEvent.key`, or with `alt` the letter of `KeyboardEvent.code` (a layout may put signs on Alt+letter). */
+  /** `KeyboardEvent.key`, or with `alt` the letter or digit of `KeyboardEvent.code` (a layout may put signs on Alt+letter). */
   readonly key: string
   readonly alt?: boolean
   readonly shift?: boolean
@@ -26,7 +26,8 @@ type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'shiftKey' | 'ctr
 
 export const isPressed = (shortcut: Shortcut, event: Pressed): boolean => {
   if (event.ctrlKey || event.metaKey || event.altKey !== (shortcut.alt ?? false)) return false
-  if (shortcut.alt === true) return event.code === `Key${shortcut.key.toUpperCase()}`
+  if (shortcut.alt === true)
+    return event.code === `${/^\d$/.test(shortcut.key) ? 'Digit' : 'Key'}${shortcut.key.toUpperCase()}`
   // Which signs need Shift is the layout's business.
   const isSign = /^[^\p{L}\p{N}]$/u.test(shortcut.key)
   return event.key === shortcut.key && (isSign || event.shiftKey === (shortcut.shift ?? false))

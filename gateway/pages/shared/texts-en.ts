@@ -157,6 +157,21 @@ export const english = {
     addOther: 'Later, and add that item',
   },
 
+  questions: {
+    piece: (label: string, n: number, of: number) => `${label}, piece ${n} of ${of}`,
+    again: (label: string) => `Answer again: ${label}`,
+    open: 'A question is open',
+    hint: {
+      date: 'Year-month-day, like 2027-03-31',
+      imei: '15 digits of the IMEI',
+      number: (least: number | null, most: number | null) =>
+        [least === null ? '' : `from ${least}`, most === null ? '' : `up to ${most}`]
+          .filter((part) => part !== '')
+          .join(' '),
+      format: (mask: string) => `${mask} (A a letter, 9 a digit)`,
+    },
+  },
+
   search: {
     label: 'Find an item or type a code',
     placeholder: 'Name, product id, UPC, serial number',
@@ -349,6 +364,15 @@ export const english = {
       label: 'Print a label of the chosen line',
       removeLine: 'Remove the chosen line',
       suspend: 'Set the sale aside',
+      choice1: 'Answer with the first choice',
+      choice2: 'Answer with the second choice',
+      choice3: 'Answer with the third choice',
+      choice4: 'Answer with the fourth choice',
+      choice5: 'Answer with the fifth choice',
+      choice6: 'Answer with the sixth choice',
+      choice7: 'Answer with the seventh choice',
+      choice8: 'Answer with the eighth choice',
+      choice9: 'Answer with the ninth choice',
       voidSale: 'Void the sale',
       pay: 'Pay',
       exactCash: 'Paid with exact cash',
