@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { receive } from '../../core/store/testing/till.js'
-import { addUser } from '../security/accounts.js'
+import { shopCodes } from '../../core/store/testing/shop.js'
+import { granted, receive, requestKey } from '../../core/store/testing/till.js'
+import { addUser, pairRegister } from '../security/accounts.js'
 import { faultsOfAxe } from './axe.js'
 import { openDesk } from './console-desk.js'
 import { testPin } from './test-daemon.js'
@@ -200,6 +201,97 @@ await t.test(
     await onHand.getByRole('columnheader', { name: 'Additional UPCs' }).waitFor()
   },
 )
+
+await t.test('S31: a prompt code made on the console is asked at the register, and answered there', async (t) => {
+  await enter(page.getByRole('link', { name: 'Prompts' }))
+  await page.getByText('There are no prompt codes yet.').waitFor()
+  await write('Question', 'New or used')
+  await press('Enter')
+  await page.getByText('Type a code, like CONDITION.').waitFor()
+  await write('Code', 'condition')
+  await page.getByLabel('Answered by').selectOption('list')
+  await press('Enter')
+  await page.getByText(/a list needs choices/).waitFor()
+  await write('Choices', 'New, Used')
+  await press('Enter')
+  await heading('Where CONDITION is asked').waitFor()
+  await page.getByLabel('Kind of place').selectOption('item')
+  await write('Add an item', shopCodes.radio.slice(1))
+  await press('Enter')
+  await page.getByRole('form', { name: 'Ask it there' }).getByText('Pocket Radio').waitFor()
+  await enter(page.getByRole('button', { name: 'Ask it there' }))
+  await page.getByRole('row', { name: /Pocket Radio/ }).waitFor()
+  await page.getByRole('checkbox', { name: 'Pocket Radio: Needs a customer' }).check()
+  await page.getByText('CONDITION is asked at Pocket Radio.').first().waitFor()
+  await page.getByLabel('Pocket Radio: Receiving').selectOption('required')
+  await page.getByText('Asked at 1 place').waitFor()
+  t.same(await faultsOfAxe(page), [], 'prompt codes')
+
+  const context = { actor: shop.actor(), request: requestKey(shop.actor()) }
+  const fields = { name: 'Ines Okoro', phone: null, email: null }
+  granted(await store.customers.create({ ...context, number: 'C-1', fields }))
+  const { code } = await pairRegister(store, daemon.pepper, 1)
+  const till = await page.context().newPage()
+  till.setDefaultTimeout(15_000)
+  await till.goto(`${daemon.url}/register/1`)
+  await till.getByRole('textbox', { name: 'Pairing code' }).fill(code)
+  await till.keyboard.press('Enter')
+  await till.getByRole('textbox', { name: 'Name' }).fill('Cleo')
+  await till.keyboard.press('Enter')
+  await till.getByLabel('PIN').fill(testPin)
+  await till.keyboard.press('Enter')
+  await till.getByText('Ready for the next customer').waitFor()
+  const search = till
+    .getByRole('textbox', { name: 'Find an item or type a code' })
+    .or(till.getByRole('combobox', { name: 'Find an item or type a code' }))
+  await search.fill(shopCodes.radio.slice(1))
+  await till.keyboard.press('Enter')
+  await till.getByRole('form', { name: 'Serial number' }).waitFor()
+  await till.keyboard.press('F9')
+  const asked = till.getByRole('region', { name: 'New or used' })
+  await asked.getByRole('button', { name: 'Used' }).waitFor()
+  await till.keyboard.press('F2')
+  await till
+    .getByText(/“New or used” of Pocket Radio has no answer yet/)
+    .first()
+    .waitFor()
+  t.same(await faultsOfAxe(till), [], 'a question at the register')
+  await till.setViewportSize({ width: 1024, height: 768 })
+  await till.keyboard.press('Alt+2')
+  await asked.waitFor({ state: 'detached' })
+  await till.getByText('Used', { exact: true }).waitFor()
+  await till.getByText('Pocket Radio is sold and taken back only with a customer.').first().waitFor()
+  await till.keyboard.press('F2')
+  await till.getByRole('textbox', { name: 'Name, number or phone' }).fill('ines')
+  await till.getByText('1 customer found').waitFor()
+  await till.keyboard.press('Enter')
+  await till.getByText('Customer Ines Okoro (C-1)').waitFor()
+  await till.keyboard.press('F10')
+  await till.getByRole('region', { name: 'Sold' }).waitFor()
+  const [sold] = await shop.sql<{ id: string }>(`select id from up.document where kind = 'sale'`)
+  t.match(await store.sales.document(sold?.id ?? ''), { lines: [{ answers: [{ code: 'CONDITION', answer: 'Used' }] }] })
+  await till.close()
+
+  await page.goto(`${daemon.url}/console/sales/${sold?.id ?? ''}`)
+  await page.getByText('New or used: Used').waitFor()
+  await enter(page.getByRole('link', { name: 'Receive Merchandise' }))
+  await enter(page.getByRole('button', { name: 'Receive merchandise' }))
+  await write('Add an item', shopCodes.radio.slice(1))
+  await press('Enter')
+  await page.getByRole('row', { name: /Pocket Radio/ }).waitFor()
+  await enter(page.getByRole('button', { name: 'Post' }))
+  await page
+    .getByText(/“New or used” of Pocket Radio has no answer yet/)
+    .first()
+    .waitFor()
+  await page.getByLabel('New or used').selectOption('New')
+  await enter(page.getByRole('button', { name: 'Post' }))
+  await page.getByText(/1-R-/).first().waitFor()
+  t.match(await shop.sql(`select answer from st.document_answer where code = 'CONDITION' order by answer`), [
+    { answer: 'New' },
+    { answer: 'Used' },
+  ])
+})
 
 await t.test('a session that ended asks again over the page, and what was typed is there', async (t) => {
   await page.goto(`${daemon.url}/console/catalog/items`)

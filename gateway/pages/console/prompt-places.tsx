@@ -60,7 +60,7 @@ export const PromptPlaces = ({
     <section class="card" aria-label={at.placesOf(prompt.code)}>
       <h2>{at.placesOf(prompt.code)}</h2>
       {prompt.uses.length > 0 && (
-        <table class="table">
+        <table class="table matrix">
           <thead>
             <tr>
               <th scope="col">{at.place}</th>
@@ -69,7 +69,7 @@ export const PromptPlaces = ({
                   {at.occasions[each]}
                 </th>
               ))}
-              <th scope="col">{at.customer}</th>
+              <th scope="col">{at.customerShort}</th>
               <td>
                 <span class="unseen">{at.remove}</span>
               </td>

@@ -69,10 +69,11 @@ export const promptTexts = {
     pick: 'Pick the item',
     attach: 'Ask it there',
     attached: (code: string, place: string) => `${code} is asked at ${place}.`,
-    detach: (place: string) => `Ask no more at ${place}`,
+    detach: (place: string) => `Remove ${place}`,
     detached: (place: string) => `Not asked at ${place} any more.`,
     gone: 'A place that is gone',
     customer: 'Needs a customer',
+    customerShort: 'Customer',
     customerHint: 'A sale or return that asks it cannot be paid without a customer.',
     occasions: {
       sale: 'Sale',
