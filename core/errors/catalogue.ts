@@ -316,6 +316,12 @@ export const errorCatalogue = {
     '{action} is not possible while the sale is {state}.',
     'Finish or cancel what is open first.',
   ),
+  LAYAWAY_CUSTOMER: entry('refused', 'A layaway or an order is kept for a customer.', 'Name the customer first.'),
+  LAYAWAY_DEPOSIT: entry(
+    'refused',
+    'A payment of {amount} does not fit: {due} is still to pay.',
+    'Enter amounts above zero, together not more than that.',
+  ),
   SALE_EMPTY: entry('refused', 'The sale has no lines.', 'Scan an item first.'),
   LINE_UNKNOWN: entry('not-found', 'There is no line {line} in this sale.', 'Reload the page.'),
   PROMPT_OPEN: entry(

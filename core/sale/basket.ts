@@ -28,7 +28,7 @@ export interface ReturnedLine {
   /** True when the units wait for inspection before they are sold again. */
   readonly inspect: boolean
   /** The tenders that the sale was paid with. */
-  readonly paidBy: readonly BasketTender['kind'][]
+  readonly paidBy: readonly MoneyKind[]
 }
 
 export interface BasketLine {
@@ -83,9 +83,12 @@ export interface Question {
 
 export const questionKinds = ['text', 'list', 'date', 'number', 'imei', 'field'] as const
 export type QuestionKind = (typeof questionKinds)[number]
+/** How money changes hands. */
+export type MoneyKind = 'cash' | 'card'
 
 export interface BasketTender {
-  readonly kind: 'cash' | 'card'
+  /** A deposit was paid before, on the basket's layaway. */
+  readonly kind: MoneyKind | 'deposit'
   /** Below zero: given to the customer. */
   readonly amount: number
 }
@@ -102,6 +105,16 @@ export interface Basket {
   readonly tenders: readonly BasketTender[]
   /** Whose sale it is; the name is null once the person was forgotten. */
   readonly customer: { readonly number: string; readonly name: string | null } | null
+  /** Set where the basket is kept for that customer by a document of its own. */
+  readonly layaway?: BasketLayaway | null
+}
+
+export interface BasketLayaway {
+  readonly document: string
+  readonly number: string
+  readonly kind: 'layaway' | 'order'
+  /** What was paid on it, in minor units. */
+  readonly deposit: number
 }
 
 /** What one basket statement changed: lines replaced or added, lines gone, and the new version. */

@@ -1,5 +1,5 @@
-import type { Basket, BasketTender } from './basket.js'
 import { missingAnswer, missingCustomer, missingSerial, type Refused } from './prompt.js'
+import type { Basket, BasketTender, MoneyKind } from './basket.js'
 import type { SalePolicy } from './policy.js'
 import { dueOf, tendered, totalsOf } from './totals.js'
 
@@ -67,7 +67,7 @@ const checkRefund = (
 /** Where money goes back the way it came: a tender that none of the sales was paid with is refused. */
 const wrongWay = (basket: Basket, tender: BasketTender, policy: SalePolicy): Refused | null => {
   const paidBy = refundKinds(basket, policy)
-  return paidBy.includes(tender.kind)
+  return tender.kind !== 'deposit' && paidBy.includes(tender.kind)
     ? null
     : { code: 'TENDER_REFUND_KIND', details: { kinds: paidBy.join(' and '), kind: tender.kind } }
 }
@@ -76,7 +76,7 @@ const wrongWay = (basket: Basket, tender: BasketTender, policy: SalePolicy): Ref
 export const refundKinds = (
   basket: Pick<Basket, 'lines'>,
   { refund }: Pick<SalePolicy, 'refund'>,
-): readonly BasketTender['kind'][] => {
+): readonly MoneyKind[] => {
   const returned = basket.lines.flatMap((line) => (line.returned === null ? [] : [line.returned]))
   const paidBy = new Set(returned.flatMap((line) => line.paidBy))
   // What nobody knows the payment of is given back in cash.

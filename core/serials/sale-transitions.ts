@@ -64,6 +64,17 @@ const suspend: Answers = {
   reserved: to('reserved'),
 }
 
+/**
+ * Kept for a customer by a document of its own (layaway, order): a unit in stock is reserved by that document. A number
+ * that nobody knows has no unit yet; the basket's own row keeps it from others.
+ */
+const layAway: Answers = {
+  ...leave,
+  available: to('reserved'),
+  leased: to('reserved'),
+  reserved: to('reserved'),
+}
+
 /** Back into an open basket. What moved meanwhile is found at tender, where every refusal has its words. */
 const recall: Answers = {
   ...leave,
@@ -81,6 +92,8 @@ export const saleTransitions = {
   'lease-expiry': leave,
   suspend,
   recall,
+  'lay-away': layAway,
+  'lay-away-cancel': leave,
   complete,
   'scan-unregistered': scanUnregistered,
   'complete-unregistered': completeUnregistered,

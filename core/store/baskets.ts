@@ -19,7 +19,7 @@ export const basketsOf = (soft: Database, durable: Database, generation: number)
       'basket-suspended',
       `select b.id, r.number as "registerNumber", b.user_name as "user", to_char(b.suspended_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "suspendedAt",
         st.basket_json(b.id) as basket
-       from st.basket b join st.register r on r.id = b.register_id where b.state = 'suspended' order by b.suspended_at, b.id`,
+       from st.basket b join st.register r on r.id = b.register_id where b.state = 'suspended' and b.layaway is null order by b.suspended_at, b.id`,
       [],
     ),
   leases: () =>

@@ -19,6 +19,7 @@ import { inventoryOf } from './inventory.js'
 import { registersOf, sessionsOf, usersOf } from './people.js'
 import { printQueueOf } from './print-queue.js'
 import { promptsOf } from './prompts.js'
+import { layawaysOf } from './layaways.js'
 import { journalOf } from './journal.js'
 import { reportsOf } from './reports.js'
 import { requestsOf } from './requests.js'
@@ -95,6 +96,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       baskets: basketsOf(soft, durable, generation),
       sales: salesOf(soft, durable, generation),
       afterSale: afterSaleOf(soft, durable, generation),
+      layaways: layawaysOf(soft, durable, generation),
       stock: stockOf(soft, durable, generation),
       transfers: transfersOf(soft, durable, generation),
       units: unitsOf(durable, generation),

@@ -10,7 +10,13 @@ export const kindNames: Readonly<Record<string, string>> = {
   void: 'Voids',
   swap: 'Swaps',
   'buy-back': 'Buy-backs',
+  layaway: 'Layaways (deposits)',
+  order: 'Orders (deposits)',
+  deposit: 'Payments on layaways',
+  'layaway-cancelled': 'Layaways cancelled',
 }
+
+const tenderNames: Readonly<Record<string, string>> = { cash: 'Cash taken', card: 'Card', deposit: 'Deposits counted' }
 
 /** X of an open session, Z of a closed one. */
 export const cashReportOf = (
@@ -32,7 +38,7 @@ export const cashReportOf = (
     rows: [
       ...report.documents.map(({ kind, count, total }) => row(`${count} ${kindNames[kind] ?? kind}`, total)),
       row('Tax in these', report.tax),
-      ...report.tenders.map(({ kind, amount }) => row(kind === 'cash' ? 'Cash taken' : 'Card', amount)),
+      ...report.tenders.map(({ kind, amount }) => row(tenderNames[kind] ?? kind, amount)),
       row('Change given', 0 - report.change),
       row('Float', report.float),
       row('Paid in', report.paidIn),

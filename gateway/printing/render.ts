@@ -17,9 +17,13 @@ const headings: Readonly<Record<ReceiptKind, string | null>> = {
   void: 'VOID',
   swap: 'SWAP',
   'buy-back': 'BUY-BACK',
+  layaway: 'LAYAWAY',
+  order: 'ORDER',
+  deposit: 'DEPOSIT',
+  'layaway-cancelled': 'CANCELLED',
 }
 
-const tenderNames = { cash: 'Cash', card: 'Card' } as const
+const tenderNames = { cash: 'Cash', card: 'Card', deposit: 'Deposit' } as const
 
 const headingOf = ({ kind, refersTo, reason }: SaleDocument) => {
   const text = headings[kind]

@@ -27,6 +27,7 @@ export const DayState = Type.Object(
     openSales: Type.Array(OpenSale, { description: 'Keep the day from being closed.' }),
     ...sums,
     suspendedSales: Type.Integer(),
+    layaways: Type.Object({ count: Type.Integer(), deposits: Money }, closed),
     cashSessions: Type.Array(Type.Object({ register: Type.Integer(), user: Type.String() }, closed), {
       description: 'Open ones; they keep the day from being closed.',
     }),

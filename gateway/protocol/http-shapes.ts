@@ -4,7 +4,7 @@ import { closed, Instant, Level, Uuid } from './common.js'
 import { SaleCustomer } from './customer-shapes.js'
 import { GivenAnswer } from './prompt-shapes.js'
 import { Money } from './money.js'
-import { TaxLine, Tender } from './register-state.js'
+import { PaidTender, TaxLine } from './register-state.js'
 
 /** Shapes of the requests over HTTP. */
 
@@ -112,7 +112,7 @@ export const SaleDocument = Type.Object(
       ),
     ),
     taxes: Type.Array(TaxLine),
-    tenders: Type.Array(Tender),
+    tenders: Type.Array(PaidTender),
     training: Type.Boolean(),
     customer: Nullable(SaleCustomer),
   },

@@ -4,6 +4,7 @@ import { command } from './command.js'
 import { closed, Level, Uuid, mostCounted } from './common.js'
 import { Customer } from './customer-shapes.js'
 import { Money, MoneyHandedOver } from './money.js'
+import { layawayCommands } from './layaway-commands.js'
 import { registerCashCommands } from './register-cash-commands.js'
 import { LastSale, Tender, TenderKind } from './register-state.js'
 
@@ -353,6 +354,7 @@ export const registerCommands = {
     http: null,
   }),
   ...afterSaleCommands,
+  ...layawayCommands,
   ...registerCashCommands,
 } as const
 

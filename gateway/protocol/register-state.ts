@@ -67,6 +67,23 @@ export type TenderKind = Static<typeof TenderKind>
 export const Tender = Type.Object({ kind: TenderKind, amount: MoneyHandedOver }, closed)
 export type Tender = Static<typeof Tender>
 
+/** A tender as it stands on a document: a deposit was paid before, on a layaway or an order. */
+export const PaidTender = Type.Object(
+  { kind: Type.Union([...TenderKind.anyOf, Type.Literal('deposit')]), amount: Money },
+  closed,
+)
+
+/** A sale that is kept for its customer: by which document, and what was paid on it. */
+export const SaleLayaway = Type.Object(
+  {
+    document: Uuid,
+    number: Type.String(),
+    kind: Type.Union([Type.Literal('layaway'), Type.Literal('order')]),
+    deposit: Money,
+  },
+  closed,
+)
+
 export const TaxLine = Type.Object(
   { rate: Type.Integer({ description: 'Parts per million: 8.875 % is 88750.' }), base: Money, amount: Money },
   closed,
@@ -102,12 +119,15 @@ export const Sale = Type.Object(
     tax: Money,
     total: Money,
     taxes: Type.Array(TaxLine),
-    tenders: Type.Array(Tender),
+    tenders: Type.Array(PaidTender),
     due: Type.Integer({ description: 'Still to pay; below zero: still to give back.' }),
     refundKinds: Type.Array(TenderKind, { description: 'With what money is given back here.' }),
     canTender: Type.Boolean(),
     cannotTenderBecause: Type.Union([ErrorBody, Type.Null()]),
     customer: Type.Union([SaleCustomer, Type.Null()], { description: 'Whose sale it is.' }),
+    layaway: Type.Union([SaleLayaway, Type.Null()], {
+      description: 'Set where the sale is kept for its customer: its lines are fixed.',
+    }),
   },
   closed,
 )

@@ -63,6 +63,7 @@ const common = (state: Omit<DayState, 'closedBy' | 'openSales' | 'cashSessions'>
     overShort,
   })),
   suspendedSales: state.suspendedSales,
+  layaways: { count: state.layaways.count, deposits: state.layaways.deposits },
   unprintedJobs: [...state.unprintedJobs],
   gaps: state.gaps.map(({ after, before, missing }) => ({ after, before, missing })),
   heads: state.heads.map(headOf),

@@ -22,7 +22,7 @@ const granted = <T extends object>(value: OrRefusal<T>): T => {
 }
 
 /** What every correcting document carries beside its subject. */
-const headOf = ({ session, deps, request }: Asking, reason: string): CorrectionHead => ({
+export const headOf = ({ session, deps, request }: Asking, reason: string): CorrectionHead => ({
   actor: session.user.actor,
   documentId: deps.newId(),
   reason,
@@ -34,7 +34,11 @@ const headOf = ({ session, deps, request }: Asking, reason: string): CorrectionH
 })
 
 /** Paper and drawer, as after a sale. */
-const done = async (call: Promise<OrRefusal<Correction>>, { session, shared }: Asking): Promise<LastSale> => {
+export const done = async (
+  call: Promise<OrRefusal<Correction>>,
+  { session, shared }: Asking,
+  reason = 'refund in cash',
+): Promise<LastSale> => {
   const { cash, ...document } = granted(await call)
   const { receiptPrinter } = session.devices
   if (document.job !== null && receiptPrinter !== null) shared.jobQueued(receiptPrinter)
@@ -43,7 +47,7 @@ const done = async (call: Promise<OrRefusal<Correction>>, { session, shared }: A
       register: session.register.number,
       actor: session.user.actor,
       document: document.document,
-      reason: 'refund in cash',
+      reason,
     })
   return document
 }

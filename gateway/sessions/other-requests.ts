@@ -8,6 +8,7 @@ import { codeOfText } from './code.js'
 import type { RegisterSession } from './register-session.js'
 import type { Input, SaleCommandName } from './sale-requests.js'
 import type { SessionDeps, Shared } from './session-deps.js'
+import { layawayAnswers } from './layaway-requests.js'
 import { afterSaleAnswers } from './after-sale-requests.js'
 import { customerView, itemView } from './views.js'
 
@@ -30,6 +31,7 @@ export type Answers = { readonly [N in OtherCommandName]: (body: Input<N>, askin
 
 const answers: Answers = {
   ...cashAnswers,
+  ...layawayAnswers,
   'session.users': async (_body, { deps }) => ({
     users: (await deps.access.users()).map(({ id, name }) => ({ id, name })),
   }),

@@ -49,6 +49,7 @@ export const saleView = (state: SaleState, policy: SalePolicy): Sale | null => {
     canTender: missing === null,
     cannotTenderBecause: missing && errorOf(missing),
     customer: basket.customer && { ...basket.customer },
+    layaway: basket.layaway ? { ...basket.layaway } : null,
   }
 }
 

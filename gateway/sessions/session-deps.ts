@@ -29,7 +29,17 @@ export interface Shared {
 export interface SessionDeps {
   readonly store: Pick<
     Store,
-    'baskets' | 'sales' | 'afterSale' | 'jobs' | 'catalog' | 'cash' | 'customers' | 'requests' | 'users' | 'context'
+    | 'baskets'
+    | 'sales'
+    | 'afterSale'
+    | 'layaways'
+    | 'jobs'
+    | 'catalog'
+    | 'cash'
+    | 'customers'
+    | 'requests'
+    | 'users'
+    | 'context'
   >
   readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users' | 'verify'>
   readonly policy: SalePolicy

@@ -1,4 +1,4 @@
-import type { BasketChange, BasketTender, OfferedSerial } from '../../sale/basket.js'
+import type { BasketChange, MoneyKind, OfferedSerial } from '../../sale/basket.js'
 import type { ReturnTerms } from '../../sale/returns.js'
 import type { Actor, OrRefusal, RequestKey } from './actor.js'
 import type { Caused } from './basket-store.js'
@@ -40,7 +40,8 @@ export interface ReturnableReceipt {
   readonly register: number | null
   readonly total: number
   readonly voided: boolean
-  readonly tenders: readonly BasketTender[]
+  /** A deposit is named by what it was paid with. */
+  readonly tenders: readonly { readonly kind: MoneyKind; readonly amount: number }[]
   readonly lines: readonly ReturnableLine[]
 }
 

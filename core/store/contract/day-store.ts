@@ -16,6 +16,8 @@ export interface DayState {
     readonly overShort: number
   }[]
   readonly suspendedSales: number
+  /** Layaways and orders that are kept, and what was paid on them, in minor units. */
+  readonly layaways: { readonly count: number; readonly deposits: number }
   readonly cashSessions: readonly { readonly register: number; readonly user: string }[]
   /** Titles of jobs that wait or ask something. */
   readonly unprintedJobs: readonly string[]

@@ -56,7 +56,18 @@ export interface Sales {
 }
 
 /** Documents of a register: all of them have a receipt. */
-export const receiptKinds = ['sale', 'return', 'exchange', 'void', 'swap', 'buy-back'] as const
+export const receiptKinds = [
+  'sale',
+  'return',
+  'exchange',
+  'void',
+  'swap',
+  'buy-back',
+  'layaway',
+  'order',
+  'deposit',
+  'layaway-cancelled',
+] as const
 export type ReceiptKind = (typeof receiptKinds)[number]
 
 export interface SaleSummary {

@@ -3,6 +3,7 @@ import type { Cash } from './cash-store.js'
 import type { Days } from './day-store.js'
 import type { Customers } from './customer-store.js'
 import type { AfterSale } from './after-sale-store.js'
+import type { Layaways } from './layaway-store.js'
 import type { Baskets } from './basket-store.js'
 import type { Drafts } from './draft-store.js'
 import type { CatalogQueries } from './catalog-store.js'
@@ -32,6 +33,7 @@ export interface Store {
   readonly baskets: Baskets
   readonly sales: Sales
   readonly afterSale: AfterSale
+  readonly layaways: Layaways
   readonly stock: Stock
   readonly transfers: Transfers
   readonly units: Units

@@ -53,10 +53,10 @@ begin
     order by k.serial_scope, k.serial_key for update;
   perform from st.unit u where u.item_id in (select item_id from level_move where wanted = 'not') order by u.id for update;
   -- A later statement: what was sold while the keys were waited for is sold.
-  select st.item_text(m.item_id) as item, case when u.state = 'in-transit' then 'on a transfer' when u.state = 'return-pending' then 'awaiting inspection' else 'being paid' end as "where",
+  select st.item_text(m.item_id) as item, case when u.state = 'in-transit' then 'on a transfer' when u.state = 'return-pending' then 'awaiting inspection' when u.state = 'reserved' then 'reserved for a customer' else 'being paid' end as "where",
       count(*) as n into v_row
     from level_move m join st.unit u on u.item_id = m.item_id
-    where m.wanted = 'not' and (u.state in ('in-transit', 'return-pending') or st.is_here(u) and exists (
+    where m.wanted = 'not' and (u.state in ('in-transit', 'return-pending', 'reserved') or st.is_here(u) and exists (
       select from st.basket_serial s join st.basket b on b.id = s.basket_id where s.serial_scope = u.serial_scope and s.serial_key = u.serial_key and b.state = 'tendering'))
     group by 1, 2 order by 1 limit 1;
   if found then

@@ -85,8 +85,8 @@ begin
     'store', case when p_code in ('SERIAL_ALREADY_SOLD', 'SERIAL_AT_OTHER_STORE') then st.store_text(p_unit.owner_store_id) end,
     'r', case when p_code = 'SERIAL_ALREADY_SOLD' then st.document_text(coalesce(p_unit.sold_document_id, p_unit.document_id)) end,
     'doc', case when p_code = 'SERIAL_ALREADY_ON_HAND' then st.document_text(p_unit.received_document_id)
-      when p_code = 'SERIAL_RESERVED' then coalesce(p_lease ->> 'doc', st.document_text(p_unit.document_id)) end,
-    'customer', case when p_code = 'SERIAL_RESERVED' then coalesce(p_lease ->> 'user', 'a customer') end,
+      when p_code = 'SERIAL_RESERVED' then coalesce(p_lease ->> 'doc', (select d.kind || ' ' || d.number from up.document d where d.id = p_unit.document_id), 'another document') end,
+    'customer', case when p_code = 'SERIAL_RESERVED' then case when p_unit.state = 'reserved' then st.customer_text(p_unit.document_id) else coalesce(p_lease ->> 'user', 'a customer') end end,
     't', case when p_code = 'SERIAL_IN_TRANSIT' then st.document_text(p_unit.document_id) end,
     'A', case when p_code = 'SERIAL_IN_TRANSIT' then st.store_text((select source_store_id from st.transfer where id = p_unit.document_id)) end,
     'B', case when p_code = 'SERIAL_IN_TRANSIT' then st.store_text((select destination_store_id from st.transfer where id = p_unit.document_id)) end,
@@ -145,6 +145,10 @@ begin
       when v_lease.state = 'suspended' then 'reserved-elsewhere'
       else 'leased-elsewhere' end;
   end if;
+  -- A layaway's unit is for that layaway alone.
+  if v_unit.state = 'reserved' and not exists (select from st.stock_transaction x where x.name = p_transaction and x.direction > 0) then
+    state := case when v_lease.basket_id is null or v_lease.basket_id is distinct from p_basket then 'reserved-elsewhere' when v_lease.state = 'suspended' then 'reserved' else 'leased' end;
+  end if;
   -- While pieces without a number are on hand, the prompt gives one of them the number that nobody knows.
   if p_level = 'always' and p_transaction in ('scan', 'complete') and coalesce(v_unit.state, 'archived') = 'archived' and st.may_register(p_item, p_transaction, p_basket) then
     v_transaction := p_transaction || '-unregistered';
@@ -176,7 +180,7 @@ begin
     to_state := null;
     details := st.serial_details(code, p_label, p_item, v_unit, case when v_lease.basket_id is not null then
       jsonb_build_object('register', v_lease.register, 'user', v_lease.user_name, 'time', st.local_text(v_lease.since),
-        'doc', 'the suspended sale of register ' || v_lease.register, 'position', v_lease.position, 'here', p_position) end)
+        'position', v_lease.position, 'here', p_position) || case when code = 'SERIAL_RESERVED' then st.basket_words(v_lease.basket_id) else '{}' end end)
       || case when code = 'SERIAL_TAKEN' then jsonb_build_object('what', st.key_words(v_kind, v_unit)) else '{}' end;
   end if;
 end $$;
@@ -189,6 +193,7 @@ language sql stable as $$
     when u.state = 'available' and l.register is not null then 'in the basket of register ' || l.register
     when u.state = 'available' and u.owner_store_id <> st.here() then 'in stock at ' || st.store_text(u.owner_store_id)
     when u.state = 'available' then 'in stock'
+    when u.state = 'reserved' then 'reserved on ' || coalesce((select d.kind || ' ' || d.number from up.document d where d.id = u.document_id), 'a document') || ' for ' || st.customer_text(u.document_id)
     when u.state = 'sold' then 'sold, receipt ' || st.document_text(u.document_id)
     when u.state = 'in-transit' then coalesce((select 'on transfer ' || t.number || ' from ' || st.store_text(t.source_store_id) || ' to ' || st.store_text(t.destination_store_id)
       from st.transfer t where t.id = u.document_id), 'in transit')

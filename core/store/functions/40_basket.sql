@@ -22,7 +22,7 @@ create or replace function st.returned_fields(l st.basket_line) returns jsonb
 language sql stable as $$
   select jsonb_build_object('sale', l.refers_to, 'position', l.refers_position, 'receipt', (select d.number from up.document d where d.id = l.refers_to),
     'reason', l.return_reason, 'inspect', l.return_as <> 'return',
-    'paidBy', coalesce((select jsonb_agg(distinct t.kind order by t.kind) from up.document_tender t where t.document_id = l.refers_to and t.amount > 0), '[]'::jsonb))
+    'paidBy', coalesce((select jsonb_agg(distinct t.kind order by t.kind) from st.money_tenders(l.refers_to) t where t.amount > 0), '[]'::jsonb))
 $$;
 
 create or replace function st.line_json(p_line uuid) returns jsonb
@@ -42,7 +42,7 @@ language sql stable as $$
     'id', b.id, 'registerId', b.register_id, 'userId', b.user_id, 'userName', b.user_name, 'state', b.state, 'version', b.version, 'startedAt', to_char(b.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'lines', coalesce((select jsonb_agg(st.line_json(l.id) order by l.position) from st.basket_line l where l.basket_id = b.id), '[]'::jsonb),
     'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from st.basket_tender t where t.basket_id = b.id), '[]'::jsonb),
-    'customer', st.customer_json(b.customer_number))
+    'customer', st.customer_json(b.customer_number), 'layaway', st.layaway_json(b))
   from st.basket b where b.id = p_basket
 $$;
 
@@ -58,6 +58,8 @@ begin
     refused := st.refused('SALE_UNKNOWN', jsonb_build_object('sale', p_basket));
   elsif basket.state <> 'open' then
     refused := st.refused('SALE_STATE', jsonb_build_object('action', p_action, 'state', case basket.state when 'tendering' then 'being paid' else basket.state end));
+  elsif basket.layaway is not null and p_action not in ('a scan', 'suspending', 'a serial number', 'removing a serial number', 'answering the prompt') then
+    refused := st.refused('SALE_STATE', jsonb_build_object('action', p_action, 'state', 'kept for a customer as ' || st.document_text(basket.layaway)));
   end if;
 end $$;
 
@@ -140,14 +142,14 @@ begin
     update st.basket b set version = b.version + 1, changed_at = now(), next_position = b.next_position + case when k.line is null then 1 else 0 end
       from (select (select l.id from st.basket_line l where l.basket_id = v_id and l.item_id = p_item.id and l.unit_price = p_item.price and l.direction > 0
         order by l.position desc limit 1) as line) k
-      where b.id = v_id and b.register_id = v_register and b.state = 'open'
+      where b.id = v_id and b.register_id = v_register and b.state = 'open' and b.layaway is null
       returning b.version, b.next_position - 1 as position, k.line into v_basket;
     exit when found;
     insert into st.basket (id, register_id, user_id, user_name, state) values (v_id, v_register, (p #>> '{actor,userId}')::uuid, p #>> '{actor,userName}', 'open')
     on conflict (id) do nothing;
     if not found then
       return st.refused('SALE_STATE', jsonb_build_object('action', 'adding an item', 'state',
-        (select case state when 'tendering' then 'being paid' else state end from st.basket where id = v_id)));
+        (select case when state = 'tendering' then 'being paid' when layaway is not null then 'kept for a customer as ' || st.document_text(layaway) else state end from st.basket where id = v_id)));
     end if;
   end loop;
   if v_basket.line is null then
@@ -357,7 +359,9 @@ begin
   if v.refused is not null then
     return v.refused;
   end if;
-  delete from st.basket_serial where line_id = (v.line).id and serial_label = p ->> 'label';
+  -- What a layaway reserved stays with it.
+  delete from st.basket_serial s where s.line_id = (v.line).id and s.serial_label = p ->> 'label'
+    and not exists (select from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = s.serial_scope and k.serial_key = s.serial_key and u.state = 'reserved');
   if not found then
     return st.refused('NOT_FOUND', jsonb_build_object('what', 'serial number', 'name', p ->> 'label'));
   end if;
@@ -464,7 +468,7 @@ language plpgsql as $$
 declare
   v_count int;
 begin
-  update st.basket_serial s set leased = false from st.basket b where b.id = s.basket_id and b.register_id = p_register and b.state = 'open' and s.leased;
+  update st.basket_serial s set leased = false from st.basket b where b.id = s.basket_id and b.register_id = p_register and b.state = 'open' and b.layaway is null and s.leased;
   get diagnostics v_count = row_count;
   return v_count;
 end $$;

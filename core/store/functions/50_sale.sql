@@ -185,9 +185,10 @@ begin
   v_event.at := now();
   v_event.entered_at := now();
   v_event.body := jsonb_build_object('sale', v_basket.id, 'register', v_basket.register_id, 'user', p #>> '{actor,userId}',
-    'tenders', (select jsonb_agg(jsonb_build_object('kind', kind, 'amount', amount) order by n) from st.basket_tender where basket_id = v_basket.id))::text;
+    'tenders', (select jsonb_agg(jsonb_build_object('kind', kind, 'amount', amount) order by n) from st.basket_tender where basket_id = v_basket.id and kind <> 'deposit'))::text;
   perform st.save_stream(st.append_event(v_stream, v_event));
-  delete from st.basket_tender where basket_id = v_basket.id;
+  -- A deposit was paid by a document of its own.
+  delete from st.basket_tender where basket_id = v_basket.id and kind <> 'deposit';
   update st.basket set state = 'open', version = version + 1, changed_at = now() where id = v_basket.id;
   perform st.save_reply(p -> 'request', '{}');
   return st.basket_json(v_basket.id);
@@ -313,12 +314,17 @@ begin
     perform st.refuse('SALE_CHANGED', jsonb_build_object('have', v_basket.version, 'sent', p -> 'version'));
   end if;
 
+  if coalesce((select sum((x ->> 'amount')::int8) from jsonb_array_elements(s -> 'tenders') x where x ->> 'kind' = 'deposit'), 0)
+    <> coalesce((select sum(amount) from st.basket_tender where basket_id = v_basket.id and kind = 'deposit'), 0) then
+    perform st.refuse('SALE_CHANGED', jsonb_build_object('have', v_basket.version, 'sent', p -> 'version'));
+  end if;
+
   v_ids := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
   v_number := st.next_receipt_number((v_actor ->> 'registerId')::uuid);
   insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id, refers_to,
     business_date, at, entered_at, currency, net, tax, total, change, training)
   values (v_document, st.here(), v_stream.epoch, v_shape.kind, v_number.number, (v_actor ->> 'registerId')::uuid, v_number.register_number, (v_actor ->> 'userId')::uuid,
-    v_actor ->> 'userName', p #>> '{request,scope}', p #>> '{request,id}', v_basket.id, case when v_shape.returns then st.returned_document(v_basket.id) end, (s ->> 'businessDate')::date, now(), now(), s ->> 'currency',
+    v_actor ->> 'userName', p #>> '{request,scope}', p #>> '{request,id}', v_basket.id, case when v_shape.returns then st.returned_document(v_basket.id) else v_basket.layaway end, (s ->> 'businessDate')::date, now(), now(), s ->> 'currency',
     (s ->> 'net')::int8, (s ->> 'tax')::int8, (s ->> 'total')::int8, (s ->> 'change')::int8, false);
   insert into up.document_line (document_id, position, line_id, item_id, product_id, product_name, description, upc, upc_key, level, quantity, list_price, unit_price,
     amount, tax_rate, tax_base, tax_amount, refers_to, refers_position, return_reason, department, category, subcategory, style, size, color, brand, season, team, vendor)
@@ -370,7 +376,7 @@ begin
       end if;
     else
       update st.unit set state = 'sold', number = number + 1, document_id = v_document, sold_document_id = v_document, sold_position = v_row.position,
-        conflict = conflict or state not in ('available', 'archived')
+        conflict = conflict or state not in ('available', 'archived') and (state = 'reserved' and document_id = v_basket.layaway) is not true
         where id = v_row.unit_id returning * into v_unit;
       if not found then
         insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, number, document_id,

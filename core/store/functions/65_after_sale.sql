@@ -71,8 +71,8 @@ begin
   end if;
   to_state := null;
   details := st.serial_details(code, p_label, p_item, v_unit, case when v_lease.id is not null then
-      jsonb_build_object('register', v_lease.register, 'user', v_lease.user_name, 'time', st.local_text(v_lease.since), 'doc', 'the suspended sale of register ' || v_lease.register,
-        'position', v_lease.position, 'here', v_lease.position) end)
+      jsonb_build_object('register', v_lease.register, 'user', v_lease.user_name, 'time', st.local_text(v_lease.since),
+        'position', v_lease.position, 'here', v_lease.position) || case when code = 'SERIAL_RESERVED' then st.basket_words(v_lease.id) else '{}' end end)
     || case code
       when 'RETURN_NOT_ON_RECEIPT' then jsonb_build_object('r', st.document_text(p_document),
         'list', coalesce(nullif(array_to_string(st.serials_on_receipt(p_document), ', '), ''), 'no serial numbers'))
@@ -197,12 +197,12 @@ begin
   -- The basket, then the sale line: in that order everywhere.
   loop
     update st.basket b set version = b.version + 1, changed_at = now(), next_position = b.next_position + 1
-      where b.id = v_id and b.register_id = v_register and b.state = 'open' returning b.version, b.next_position - 1 into v_version, v_line.position;
+      where b.id = v_id and b.register_id = v_register and b.state = 'open' and b.layaway is null returning b.version, b.next_position - 1 into v_version, v_line.position;
     exit when found;
     insert into st.basket (id, register_id, user_id, user_name, state) values (v_id, v_register, (p #>> '{actor,userId}')::uuid, p #>> '{actor,userName}', 'open') on conflict (id) do nothing;
     if not found then
       return st.refused('SALE_STATE', jsonb_build_object('action', 'a return', 'state',
-        (select case state when 'tendering' then 'being paid' else state end from st.basket where id = v_id)));
+        (select case when state = 'tendering' then 'being paid' when layaway is not null then 'kept for a customer as ' || st.document_text(layaway) else state end from st.basket where id = v_id)));
     end if;
   end loop;
   if v_sale is not null then
@@ -389,7 +389,7 @@ begin
   return jsonb_build_object('receipts', (
     select jsonb_agg(jsonb_build_object('document', d.id, 'number', d.number, 'kind', d.kind, 'at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'businessDate', d.business_date, 'user', d.user_name,
       'register', d.register_number, 'total', d.total, 'voided', (st.void_of(d.id)).id is not null,
-      'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from up.document_tender t where t.document_id = d.id), '[]'::jsonb),
+      'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.first) from st.money_tenders(d.id) t), '[]'::jsonb),
       'lines', (select coalesce(jsonb_agg(jsonb_build_object('position', l.position, 'itemId', l.item_id, 'name', l.description, 'quantity', l.quantity, 'unitPrice', l.unit_price,
           'level', coalesce(v.level, 'not'), 'serialRequired', coalesce(v.level = 'always' or v.required_on_return, false), 'out', greatest(o.pieces, 0), 'withoutSerial', greatest(o.bare, 0), 'serials',
           coalesce((select jsonb_agg(jsonb_build_object('label', u.serial_label, 'warrantyUntil', u.warranty_until, 'asked', u.id in (select x.id from unnest(v_units) x)) order by u.serial_sort, u.serial_key)

@@ -25,10 +25,10 @@ declare
   v_number record;
 begin
   v_number := st.next_receipt_number((p #>> '{actor,registerId}')::uuid);
-  insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, refers_to, reason,
+  insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id, refers_to, reason,
     business_date, at, entered_at, currency, net, tax, total, change, training)
   values ((p ->> 'documentId')::uuid, st.here(), p_epoch, p_kind, v_number.number, (p #>> '{actor,registerId}')::uuid, v_number.register_number, (p #>> '{actor,userId}')::uuid,
-    p #>> '{actor,userName}', p #>> '{request,scope}', p #>> '{request,id}', p_refers_to, p ->> 'reason', (p ->> 'businessDate')::date, now(), now(),
+    p #>> '{actor,userName}', p #>> '{request,scope}', p #>> '{request,id}', (p ->> 'basket')::uuid, p_refers_to, p ->> 'reason', (p ->> 'businessDate')::date, now(), now(),
     (select currency from cat.store where id = st.here()), p_net, p_tax, p_total, 0, false);
   return v_number.number;
 end $$;
@@ -147,7 +147,7 @@ begin
   -- Cash that was given as change stays with the customer.
   insert into up.document_tender (document_id, n, kind, amount)
   select v_document, row_number() over (order by t.first), t.kind, -t.amount from (
-    select kind, min(n) as first, sum(amount) - case when kind = 'cash' then v_target.change else 0 end as amount from up.document_tender where document_id = v_target.id group by kind) t
+    select m.kind, m.first, m.amount - case when m.kind = 'cash' then v_target.change else 0 end as amount from st.money_tenders(v_target.id) m) t
   where t.amount <> 0;
 
   for v_row in

@@ -27,7 +27,9 @@ language sql stable as $$
       from st.cash_session s join st.register r on r.id = s.register_id
       where s.closed_at >= coalesce((select max(c.at) from st.closed_day c where c.business_date < p_date), '-infinity')
         and s.closed_at <= coalesce((select c.at from st.closed_day c where c.business_date = p_date), 'infinity')), '[]'::jsonb),
-    'suspendedSales', (select count(*) from st.basket where state = 'suspended'),
+    'suspendedSales', (select count(*) from st.basket where state = 'suspended' and layaway is null),
+    'layaways', jsonb_build_object('count', (select count(*) from st.basket where layaway is not null),
+      'deposits', (select coalesce(sum(amount), 0) from st.basket_tender where kind = 'deposit')),
     'cashSessions', coalesce((select jsonb_agg(jsonb_build_object('register', r.number, 'user', s.opened_by_name) order by r.number)
       from st.cash_session s join st.register r on r.id = s.register_id where s.closed_at is null), '[]'::jsonb),
     'unprintedJobs', coalesce((select jsonb_agg(j.title order by j.place) from st.job j where j.state in ('queued', 'sending', 'sent', 'unconfirmed', 'failed', 'expired')), '[]'::jsonb),

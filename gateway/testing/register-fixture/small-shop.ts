@@ -7,7 +7,7 @@ import { fixtureId, goods, type Goods, quickPickPages } from './goods.js'
 const taxRate = 88_750
 
 /** The page does nothing with the cash of the drawer. */
-type PlayedName = Exclude<RegisterCommandName, `cash.${string}`>
+type PlayedName = Exclude<RegisterCommandName, `cash.${string}` | `layaway.${string}`>
 
 export interface SmallShop {
   state(): RegisterState
@@ -300,6 +300,7 @@ export const emptySale: Sale = {
   taxes: [],
   tenders: [],
   due: 0,
+  layaway: null,
   refundKinds: [],
   canTender: false,
   cannotTenderBecause: null,
