@@ -191,7 +191,7 @@ await t.test(
     const { id } = await aside(one, [shopCodes.watch])
     granted(await store.layaways.open({ ...(await kept(id)), kind: 'order', ...money(19_900) }))
     const calls = await Promise.all([recall(one, id), recall(two, id)])
-    t.strictSame(calls.map(refusalOf).toSorted(), ['SALE_STATE', null])
+    t.strictSame(new Set(calls.map(refusalOf)), new Set(['SALE_STATE', null]))
     const winner = isRefusal(calls[0]) ? two : one
     t.equal(refusalOf(await complete(store, winner, id)), 'SERIAL_REQUIRED')
     const line = (await store.baskets.current(winner.registerId ?? ''))?.lines[0]?.id ?? ''

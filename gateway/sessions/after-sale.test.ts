@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { receive } from '../../core/store/testing/till.js'
 import { shopCodes } from '../../core/store/testing/shop.js'
 import { roles } from '../security/permissions.js'
 import { complete, openFloor, saleOf, scanned, serve } from './testing/sale-floor.js'
@@ -118,6 +119,36 @@ await t.test('void, swap and buy-back: documents of their own, answered once, pr
   await client.when((state) => state.jobs.length === 5, 'a paper for each')
   t.equal(server.drawers.length, 4, 'the swap moved no money')
   await scanned(server, client, 'OLD-1', 'SERIAL_NOT_SELLABLE')
+})
+
+await t.test('a layaway over the line: kept, paid, handed over at another register', async (t) => {
+  const shop = await openFloor(t)
+  await shop.sql(`insert into st.customer (id, number, name) values (gen_random_uuid(), 'C-9', 'Ines Okoro')`)
+  await receive(shop.store, shop.actor(), shop.items.watch, ['L-1'])
+  const server = await serve(t, shop)
+  const client = await server.welcome()
+  await scanned(server, client, 'L-1', 'L-1')
+  const sale = (await client.when((state) => state.sale !== null, 'a sale')).sale?.id ?? ''
+  const open = { sale, kind: 'layaway', tenders: [{ kind: 'cash', amount: 2000 }] } as const
+  t.match(await client.ask('layaway.open', open), { error: { code: 'LAYAWAY_CUSTOMER' } })
+  await client.when((state) => state.sale?.id === sale, 'refused: it is open here again')
+  t.match(await client.ask('sale.customer', { sale, customer: 'C-9' }), { ok: true })
+  t.match(await client.ask('layaway.open', open), { ok: true, body: { total: 2000, tendered: 2000, change: 0 } })
+  t.match(await client.ask('layaway.list', {}), {
+    body: { layaways: [{ sale, customer: { name: 'Ines Okoro' }, total: 21_666, deposit: 2000, due: 19_666 }] },
+  })
+  t.match(await client.ask('sale.recall', { sale }), { ok: true })
+  const at = await client.when((state) => state.sale?.id === sale, 'it is here')
+  t.match(at.sale, {
+    due: 19_666,
+    layaway: { kind: 'layaway', deposit: 2000 },
+    tenders: [{ kind: 'deposit', amount: 2000 }],
+  })
+  t.match(await client.ask('layaway.pay', { sale, version: 1, tenders: [{ kind: 'cash', amount: 1 }] }), {
+    error: { code: 'SALE_STATE' },
+  })
+  t.match(await complete(client), { ok: true, body: { total: 21_666, change: 980_334 } })
+  t.equal(server.drawers.length, 2, 'for the deposit, and for the rest')
 })
 
 await t.test('what a cashier may do alone, and what needs more', async (t) => {

@@ -1,5 +1,4 @@
 import type { Static } from 'typebox'
-import { TillgateError } from '../../core/errors/error.js'
 import type { Basket } from '../../core/sale/basket.js'
 import type { SalePolicy } from '../../core/sale/policy.js'
 import { wantedSerials } from '../../core/sale/prompt.js'
@@ -37,16 +36,15 @@ const layawayView = ({ basket, since }: LayawayRow, policy: SalePolicy): Layaway
   ]
 }
 
-const payment = (basket: Basket, tenders: readonly Static<typeof Tender>[], policy: SalePolicy): LayawayPayment => {
-  const { total } = totalsOf(basket, policy)
+/** With a basket that is gone, a repeat still finds its document; anything else is refused by the store. */
+const payment = (
+  basket: Basket | null,
+  tenders: readonly Static<typeof Tender>[],
+  policy: SalePolicy,
+): LayawayPayment => {
+  const total = basket === null ? 0 : totalsOf(basket, policy).total
   const text = policy.money.format
-  return { tenders, total, paidText: text(tendered(tenders)), dueText: text(dueOf(total, basket.tenders)) }
-}
-
-const basketOf = async (sale: string, { deps }: Asking): Promise<Basket> => {
-  const basket = await deps.store.layaways.basket(sale)
-  if (basket === null) throw new TillgateError('SALE_UNKNOWN', { sale })
-  return basket
+  return { tenders, total, paidText: text(tendered(tenders)), dueText: text(dueOf(total, basket?.tenders ?? [])) }
 }
 
 /** Who, when, what is printed; a payment asks for no reason. */
@@ -65,8 +63,8 @@ export const layawayAnswers: Pick<Answers, keyof typeof layawayCommands> = {
     const isOpen = (await deps.store.baskets.current(session.register.id))?.id === sale
     if (isOpen) await session.ask(() => ({ name: 'suspend', sale }), null)
     try {
-      const basket = await basketOf(sale, asking)
-      const head = { ...headWithoutReason(asking), basket: sale, version: basket.version }
+      const basket = await asking.deps.store.layaways.basket(sale)
+      const head = { ...headWithoutReason(asking), basket: sale, version: basket?.version ?? 0 }
       const open = deps.store.layaways.open({ ...head, kind, ...payment(basket, tenders, deps.policy) })
       return await done(open, asking, 'deposit in cash')
     } catch (error) {
@@ -77,7 +75,7 @@ export const layawayAnswers: Pick<Answers, keyof typeof layawayCommands> = {
     }
   },
   'layaway.pay': async ({ sale, version, tenders }, asking) => {
-    const basket = await basketOf(sale, asking)
+    const basket = await asking.deps.store.layaways.basket(sale)
     const head = { ...headWithoutReason(asking), basket: sale, version }
     const paid = asking.deps.store.layaways.pay({ ...head, ...payment(basket, tenders, asking.deps.policy) })
     return done(paid, asking, 'deposit in cash')

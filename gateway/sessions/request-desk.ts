@@ -48,6 +48,9 @@ const keepers: Partial<Record<RegisterCommandName, Keeper>> = {
   'sale.post-void': 'nobody',
   'sale.swap': 'nobody',
   'sale.buy-back': 'nobody',
+  'layaway.open': 'nobody',
+  'layaway.pay': 'nobody',
+  'layaway.cancel': 'nobody',
   'session.sign-in': 'nobody',
   'session.sign-out': 'nobody',
 }
