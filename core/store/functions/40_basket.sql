@@ -58,7 +58,7 @@ begin
     refused := st.refused('SALE_UNKNOWN', jsonb_build_object('sale', p_basket));
   elsif basket.state <> 'open' then
     refused := st.refused('SALE_STATE', jsonb_build_object('action', p_action, 'state', case basket.state when 'tendering' then 'being paid' else basket.state end));
-  elsif basket.layaway is not null and p_action not in ('a scan', 'suspending', 'a serial number', 'removing a serial number', 'answering the prompt') then
+  elsif basket.layaway is not null and p_action not in ('a scan', 'suspending', 'a serial number', 'removing a serial number', 'answering the prompt', 'answering a question') then
     refused := st.refused('SALE_STATE', jsonb_build_object('action', p_action, 'state', 'kept for a customer as ' || st.document_text(basket.layaway)));
   end if;
 end $$;

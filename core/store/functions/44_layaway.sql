@@ -160,7 +160,7 @@ begin
   elsif exists (select from st.basket_line where basket_id = v_basket.id and direction < 0) then
     perform st.refuse('SALE_STATE', jsonb_build_object('action', 'Keeping it for a customer', 'state', 'taking something back'));
   end if;
-  select x into v_fault from jsonb_array_elements(st.basket_faults(v_basket.id)) x where v_kind <> 'order' or x ->> 'code' <> 'SERIAL_REQUIRED' limit 1;
+  select x into v_fault from jsonb_array_elements(st.basket_faults(v_basket.id)) x where v_kind <> 'order' or x ->> 'code' not in ('SERIAL_REQUIRED', 'PROMPT_REQUIRED') limit 1;
   if v_fault is not null then
     perform st.refuse(v_fault ->> 'code', v_fault -> 'details');
   end if;
