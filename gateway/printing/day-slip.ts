@@ -23,7 +23,7 @@ export const daySlipOf = (
         value: money(total),
       })),
       ...day.tenders.map(({ kind, amount }) => ({
-        name: kind === 'cash' ? 'Cash' : 'Card',
+        name: kind === 'cash' ? 'Cash' : kind === 'deposit' ? 'Deposits counted' : 'Card',
         value: money(amount),
         bold: true,
       })),
@@ -34,6 +34,9 @@ export const daySlipOf = (
     ],
     remarks: [
       ...(day.suspendedSales === 0 ? [] : [`${day.suspendedSales} suspended sales`]),
+      ...(day.layaways.count === 0
+        ? []
+        : [`${day.layaways.count} layaways and orders, ${money(day.layaways.deposits)} in deposits`]),
       ...day.unprintedJobs.map((title) => `Not printed: ${title}`),
       ...day.gaps.map(({ after, before, missing }) => `${missing} numbers missing between ${after} and ${before}`),
     ],
