@@ -57,7 +57,7 @@ export const unitsOf = (
 ): Promise<readonly { readonly position: number; readonly unit: TransferUnit }[]> =>
   soft.rows(
     'transfer-units',
-    `select x.position, jsonb_build_object('serial', u.serial_label, 'state', x.state, 'since', ${instant('x.since')},
+    `select x.position, jsonb_build_object('serial', u.serial_label, 'state', x.state, 'conflict', x.state = 'conflict' or u.conflict, 'since', ${instant('x.since')},
        'ageSeconds', greatest(0, floor(extract(epoch from now() - x.since)))::int, 'words', st.unit_words(u.id), 'document', x.document_id, 'documentNumber', d.number) as unit
      from st.transfer_unit x join st.unit u on u.id = x.unit_id left join up.document d on d.id = x.document_id
      where x.transfer_id = $1 order by x.position, u.serial_sort, u.serial_key`,

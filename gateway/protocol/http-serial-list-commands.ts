@@ -55,6 +55,15 @@ export const serialListCommands = {
     input: Type.Object(
       {
         ...itemFields,
+        newItem: Type.Optional(
+          Type.Object(
+            { level: Level },
+            {
+              ...closed,
+              description: 'For an item that is not there yet, instead of its id: nobody knows a number of it.',
+            },
+          ),
+        ),
         transaction: StockTransactionName,
         quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
         text: Type.Optional(

@@ -97,6 +97,7 @@ const Unit = Type.Object(
   {
     serial: Type.String(),
     state: State,
+    conflict: Type.Boolean({ description: 'Two records claim its number; it waits for a decision.' }),
     since: Instant,
     ageSeconds: Type.Integer(),
     words: Type.String({ description: 'Where the unit is by what this store knows.' }),

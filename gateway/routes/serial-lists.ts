@@ -1,7 +1,9 @@
 import { messageOf, TillgateError } from '../../core/errors/error.js'
 import { checkCount } from '../../core/serials/check-count.js'
 import { offerSerial } from '../../core/serials/offered.js'
-import type { CatalogQueries, Inventory, SerialState } from '../../core/store/store.js'
+import { newId } from '../../core/store/ids.js'
+import type { CatalogQueries, Inventory, ItemRules, SerialState } from '../../core/store/store.js'
+import type { HttpInput } from '../protocol/http-commands.js'
 import type { Handlers } from './handler.js'
 import { readSerialList } from './read-serial-list.js'
 import { gtinFaults, itemOf } from './stock-lines.js'
@@ -16,14 +18,13 @@ export const serialListHandlers = (deps: {
 }): Handlers<'serial-list.preview'> => ({
   async 'serial-list.preview'(input) {
     const { inventory, catalog } = deps
-    const itemId = await itemOf(input, null, catalog)
-    if (itemId === null) throw new TillgateError('UPC_UNKNOWN', { code: input.code ?? '' })
-    const rules = await inventory.rules(itemId)
-    if (rules === null) throw new TillgateError('ITEM_UNKNOWN', { item: itemId })
+    const rules = await rulesOf(input, deps)
+    const { itemId } = rules
     if (rules.level === 'not') throw new TillgateError('ITEM_NOT_SERIALIZED', { item: rules.item })
     const list = await readSerialList(input, rules, inventory)
     const good = list.rows.flatMap((row) => (row.ok ? [row] : []))
-    const states = await inventory.serialStates(itemId, input.transaction, good.map(offeredAgain))
+    const states =
+      input.newItem === undefined ? await inventory.serialStates(itemId, input.transaction, good.map(offeredAgain)) : []
     const stateOf = new Map<object, SerialState | undefined>(good.map((row, index) => [row, states[index]]))
     const foreign = new Map((await gtinFaults(itemId, good, 1, catalog)).map((fault) => [fault.serial, fault]))
     const rows = list.rows.map((row) => {
@@ -80,6 +81,20 @@ export const serialListHandlers = (deps: {
     }
   },
 })
+
+/** What decides about the numbers: the item, or for one that is not there yet the level it will have. */
+const rulesOf = async (
+  input: HttpInput<'serial-list.preview'>,
+  { inventory, catalog }: { readonly inventory: Inventory; readonly catalog: CatalogQueries },
+): Promise<ItemRules> => {
+  if (input.newItem !== undefined)
+    return { itemId: newId(), item: 'the new item', level: input.newItem.level, exact: false }
+  const itemId = await itemOf(input, null, catalog)
+  if (itemId === null) throw new TillgateError('UPC_UNKNOWN', { code: input.code ?? '' })
+  const rules = await inventory.rules(itemId)
+  if (rules === null) throw new TillgateError('ITEM_UNKNOWN', { item: itemId })
+  return rules
+}
 
 /** A row's label names the same unit under both matchings. */
 const offeredAgain = ({ label }: { readonly label: string }) => {

@@ -57,6 +57,8 @@ export interface TransferSummary {
 export interface TransferUnit {
   readonly serial: string
   readonly state: TransferUnitState
+  /** Two records claim its number, and nobody has settled it yet. */
+  readonly conflict: boolean
   readonly since: string
   readonly ageSeconds: number
   /** Where the unit is now by what this store knows, in words. */

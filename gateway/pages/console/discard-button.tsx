@@ -8,9 +8,14 @@ import { Refusal } from './parts.js'
 export const DiscardButton = ({
   discard,
   onDone,
+  words,
+  question,
 }: {
   readonly discard: () => Promise<void>
   readonly onDone: () => void
+  /** Other words than those of a draft. */
+  readonly words?: string
+  readonly question?: string
 }): JSX.Element => {
   const { texts } = useConsole()
   const at = texts.document
@@ -27,15 +32,15 @@ export const DiscardButton = ({
   if (!asking.value)
     return (
       <button type="button" class="button quiet aside" onClick={() => (asking.value = true)}>
-        {at.discard}
+        {words ?? at.discard}
       </button>
     )
   return (
-    <div class="row aside" role="alertdialog" aria-label={at.discard}>
-      <p>{at.discardAsk}</p>
+    <div class="row aside" role="alertdialog" aria-label={words ?? at.discard}>
+      <p>{question ?? at.discardAsk}</p>
       <Refusal refused={refused.value} />
       <button type="button" class="button danger" onClick={() => void go()}>
-        {at.discard}
+        {words ?? at.discard}
       </button>
       <button type="button" class="button" ref={(button) => button?.focus()} onClick={() => (asking.value = false)}>
         {at.keep}

@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { checkCount } from '../../../core/serials/check-count.js'
 import { parseAmount } from '../shared/amounts.js'
 import { Icon } from '../shared/icons.js'
 import { useConsole } from './console.js'
 import { LineAnswers } from './line-answers.js'
 import { LevelBadge } from './parts.js'
 import { SerialBox } from './serial-box.js'
-import { type BoxContent, type DocumentLine, type Mode, readQuantity } from './stock-document.js'
+import { type BoxContent, type DocumentLine, fitsCount, type Mode, readQuantity, withBox } from './stock-document.js'
 
 export interface LineFault {
   /** Counts from 1. */
@@ -28,24 +27,37 @@ interface Props {
 /** Faults of a line that are told under it; a list of thousands is looked at in its box. */
 const shownFaults = 5
 
-const BoxButton = ({ line, onOpen }: { readonly line: DocumentLine; readonly onOpen: () => void }): JSX.Element => {
+/** Opens the Serial Number box of a line, and says how far it is. */
+export const BoxButton = ({
+  line,
+  onOpen,
+}: {
+  readonly line: DocumentLine
+  readonly onOpen: () => void
+}): JSX.Element => {
   const { texts } = useConsole()
   const at = texts.serialBox
   const { level, box, name } = line
   if (level === 'not') return <span class="soft">{texts.document.takesNone}</span>
   const wanted = readQuantity(line)
   const have = box.serials.length
-  const fits = wanted !== null && checkCount(level, wanted, have, name) === null
+  const fits = fitsCount(line)
+  const counts = line.mode === 'count'
+  const closed = !counts && (wanted === null || wanted === 0)
   return (
     <div class="row">
       <button
         type="button"
         class={`button ${fits ? '' : 'wanting'}`}
         id={`box-${line.id}`}
-        aria-disabled={wanted === null || wanted === 0}
-        onClick={() => (wanted === null || wanted === 0 ? undefined : onOpen())}
+        aria-disabled={closed}
+        aria-label={counts ? `${at.button} ${have}, ${name}` : undefined}
+        onClick={() => (closed ? undefined : onOpen())}
       >
-        <span>{at.button}</span> <strong>{have === 0 && fits ? at.none : at.counted(have, wanted ?? 0)}</strong>
+        <span>{at.button}</span>{' '}
+        <strong>
+          {counts ? texts.count.boxCount(have) : have === 0 && fits ? at.none : at.counted(have, wanted ?? 0)}
+        </strong>
         <Icon name={fits ? 'done' : 'wanted'} />
       </button>
       {box.text.trim() !== box.savedText.trim() && <span class="badge warn">{at.unsaved}</span>}
@@ -195,7 +207,7 @@ export const DocumentLines = ({ lines, modes, withCost, faults, onChange }: Prop
           level={opened.level}
           quantity={readQuantity(opened) ?? 0}
           content={opened.box}
-          onChange={(box: BoxContent) => change(opened.id, { box })}
+          onChange={(box: BoxContent) => change(opened.id, withBox(opened, box))}
           onClose={close}
         />
       )}

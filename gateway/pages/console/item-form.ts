@@ -5,6 +5,7 @@ import { messageOf } from '../../../core/errors/error.js'
 import type { Level } from '../../protocol/common.js'
 import type { ItemDetails } from '../../protocol/http-shapes.js'
 import { parseAmount } from '../shared/amounts.js'
+import { type BoxContent, emptyBox, fitsCount, readQuantity } from './stock-document.js'
 
 /** An item as it stands in its form: texts as they are typed. */
 export interface ItemForm extends Readonly<Record<LevelBearer, string>> {
@@ -23,6 +24,9 @@ export interface ItemForm extends Readonly<Record<LevelBearer, string>> {
   readonly chain: boolean
   readonly serialFormat: string
   readonly active: boolean
+  /** What is there of a new item already; empty: nothing. */
+  readonly openingQuantity: string
+  readonly openingBox: BoxContent
 }
 
 export type FormField = keyof ItemForm
@@ -46,6 +50,8 @@ export const emptyForm: ItemForm = {
   chain: false,
   serialFormat: '',
   active: true,
+  openingQuantity: '',
+  openingBox: emptyBox,
 }
 
 /** A code as it is typed: the store's own codes are told by their prefix. */
@@ -71,6 +77,8 @@ export const formOf = (item: ItemDetails, amount: (minor: number) => string): It
   chain: item.serialScope === 'chain',
   serialFormat: item.ownSerialFormat ?? '',
   active: item.active,
+  openingQuantity: '',
+  openingBox: emptyBox,
 })
 
 export const isSame = (a: ItemForm, b: ItemForm): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -83,9 +91,35 @@ export interface ReadForm {
 
 type Writable = { -readonly [K in keyof ItemInput]: ItemInput[K] }
 
+/** The level whose numbers an item form asks for; one that is inherited may have them, the daemon knows whether it must. */
+export const openingLevel = ({ level }: Pick<ItemForm, 'level'>): Level => (level === 'inherit' ? 'sometimes' : level)
+
+/** The opening stock as a line of a document. */
+export const openingLine = (form: ItemForm) => ({
+  id: 'opening',
+  mode: 'add' as const,
+  itemId: '',
+  name: form.description,
+  upc: null,
+  level: openingLevel(form),
+  quantity: form.openingQuantity,
+  cost: '',
+  box: form.openingBox,
+})
+
+/** What is there of a new item already, as it is sent with it. */
+export const openingToSend = (form: ItemForm) => {
+  const quantity = readQuantity(openingLine(form))
+  if (quantity === null) return {}
+  const { serials } = form.openingBox
+  return { openingStock: { quantity, ...(serials.length > 0 && { serials: [...serials] }) } }
+}
+
 interface Words {
   readonly needsNumber: string
   readonly needsRate: string
+  readonly needsQuantity: string
+  readonly needsSerials: (have: number, want: number) => string
 }
 
 /** Reads the form; what is wrong with it is told with the words of the daemon, before it is asked. */
@@ -116,6 +150,12 @@ export const readForm = (form: ItemForm, before: ItemForm | null, minorDigits: n
   if (changed('chain')) input.serialScope = form.chain ? 'chain' : 'item'
   for (const kind of levelBearers)
     if (changed(kind)) input[kind] = form[kind].trim() === '' ? null : { name: form[kind].trim() }
+  if (before === null && form.openingQuantity.trim() !== '') {
+    const wanted = readQuantity(openingLine(form))
+    if (wanted === null) faults.openingQuantity = words.needsQuantity
+    else if (!fitsCount(openingLine(form)))
+      faults.openingQuantity = words.needsSerials(form.openingBox.serials.length, wanted)
+  }
   for (const fault of checkItem(input).faults) {
     const field = fault.field === 'serialScope' ? 'chain' : fault.field === 'quickPick' ? null : fault.field
     if (field !== null) faults[field] ??= messageOf(fault.code, fault.details)

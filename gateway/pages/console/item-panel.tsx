@@ -6,11 +6,13 @@ import type { ErrorBody } from '../../protocol/common.js'
 import type { ItemDetails } from '../../protocol/http-shapes.js'
 import { Icon } from '../shared/icons.js'
 import { remember } from '../shared/remember.js'
+import { ArchiveQuestion } from './archive-question.js'
 import { useAsked } from './asked.js'
 import { refusalOf, useConsole } from './console.js'
-import { emptyForm, formOf, isSame, type ItemForm, readForm } from './item-form.js'
+import { emptyForm, formOf, isSame, type ItemForm, openingToSend, readForm } from './item-form.js'
 import { ItemFields } from './item-fields.js'
 import { levelWords } from './level-words.js'
+import { OpeningStock } from './opening-stock.js'
 import { LevelBadge, Outcome, Refusal } from './parts.js'
 import { SerialsOnHand } from './serials-on-hand.js'
 
@@ -83,6 +85,7 @@ const Editor = ({
   const form = useSignal<ItemForm>(readDraft(stored.get()) ?? before ?? emptyForm)
   const tried = useSignal(false)
   const refused = useSignal<ErrorBody | null>(null)
+  const archiving = useSignal<ErrorBody | null>(null)
   const done = useSignal('')
   // One request id for what is in the form: pressed twice, it is saved once.
   const request = useRef(randomId())
@@ -103,7 +106,7 @@ const Editor = ({
     set(base)
     tried.value = false
   }
-  const save = async () => {
+  const save = async (confirm = false) => {
     tried.value = true
     const { input, faults } = readForm(form.peek(), before, minorDigits, texts.item)
     const [faulty] = Object.keys(faults)
@@ -117,8 +120,8 @@ const Editor = ({
       const options = { requestId: request.current }
       const saved =
         item === null
-          ? await ask('catalog.create', input, options)
-          : await ask('catalog.update', { item: item.itemId, ...input }, options)
+          ? await ask('catalog.create', { ...input, ...openingToSend(form.peek()) }, options)
+          : await ask('catalog.update', { item: item.itemId, ...input, ...(confirm && { confirm }) }, options)
       stored.set(null)
       tried.value = false
       const name = form.peek().description.trim() || form.peek().productName.trim()
@@ -126,57 +129,80 @@ const Editor = ({
       spoken.value = done.value
       onSaved(saved.itemId)
     } catch (error) {
-      refused.value = refusalOf(error)
-      const at = refused.value.details['at']
+      const body = refusalOf(error)
+      // What would be archived is said, and asked about, before it is.
+      if (body.code === 'LEVEL_CHANGE_CONFIRM') archiving.value = body
+      else refused.value = body
+      const at = body.details['at']
       if (typeof at === 'string') document.getElementById(`item-${at}`)?.focus()
     } finally {
       busy.current = false
     }
   }
   return (
-    <form
-      class="editor"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
-      {item !== null && (
-        <p class="row">
-          <LevelBadge level={item.level} pending={item.pending} />{' '}
-          <span class="soft">{levelWords(texts, item.levelSource)}</span>
-          {item.pending && (
-            <span class="small">{texts.level.pendingMeaning(Math.max(item.onHand - item.registered, 0))}</span>
-          )}
-        </p>
-      )}
-      {item !== null && <SerialsOnHand item={item} />}
-      <ItemFields
-        form={form.value}
-        item={item}
-        faults={tried.value ? read.faults : {}}
-        readOnly={!writable}
-        set={set}
-      />
-      {writable && (
-        <div class="editor-foot">
-          <Refusal refused={refused.value} />
-          <div class="row">
-            <button type="submit" class="button action" aria-disabled={!unsaved}>
-              {item === null ? texts.item.create : texts.save}
-            </button>
-            {unsaved && (
-              <button type="button" class="button" onClick={discard}>
-                {texts.item.discard}
-              </button>
+    <>
+      <form
+        class="editor"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        {item !== null && (
+          <p class="row">
+            <LevelBadge level={item.level} pending={item.pending} />{' '}
+            <span class="soft">{levelWords(texts, item.levelSource)}</span>
+            {item.pending && (
+              <span class="small">{texts.level.pendingMeaning(Math.max(item.onHand - item.registered, 0))}</span>
             )}
-            <p class="soft" role="status">
-              {done.value !== '' ? done.value : unsaved ? texts.item.unsaved : ''}
-            </p>
+          </p>
+        )}
+        {item !== null && <SerialsOnHand item={item} />}
+        <ItemFields
+          form={form.value}
+          item={item}
+          faults={tried.value ? read.faults : {}}
+          readOnly={!writable}
+          set={set}
+        />
+        {item === null && writable && may('adjustment') && (
+          <OpeningStock
+            form={form.value}
+            fault={(tried.value ? read.faults.openingQuantity : null) ?? null}
+            set={set}
+          />
+        )}
+        {writable && (
+          <div class="editor-foot">
+            <Refusal refused={refused.value} />
+            <div class="row">
+              <button type="submit" class="button action" aria-disabled={!unsaved}>
+                {item === null ? texts.item.create : texts.save}
+              </button>
+              {unsaved && (
+                <button type="button" class="button" onClick={discard}>
+                  {texts.item.discard}
+                </button>
+              )}
+              <p class="soft" role="status">
+                {done.value !== '' ? done.value : unsaved ? texts.item.unsaved : ''}
+              </p>
+            </div>
           </div>
-        </div>
+        )}
+      </form>
+      {archiving.value !== null && (
+        <ArchiveQuestion
+          refusal={archiving.value}
+          onConfirm={async () => {
+            archiving.value = null
+            request.current = randomId()
+            await save(true)
+          }}
+          onClose={() => (archiving.value = null)}
+        />
       )}
-    </form>
+    </>
   )
 }

@@ -10,6 +10,8 @@ import type { PickedItem } from './stock-document.js'
 interface Props {
   /** `serial` is a code that carries a serial number beside the item, as the Serial Number box reads it. */
   readonly onPick: (item: PickedItem, serial: string | null) => void
+  /** A serial number that is known finds its item as well. */
+  readonly withSerials?: boolean
 }
 
 const pauseMs = 200
@@ -36,7 +38,7 @@ const carriedSerial = async ({ ask }: Console, item: PickedItem, code: string): 
 }
 
 /** An item by scan, code or name: Enter takes a code at once, else the chosen one of the matches. */
-export const ItemPicker = ({ onPick }: Props): JSX.Element => {
+export const ItemPicker = ({ onPick, withSerials = false }: Props): JSX.Element => {
   const console = useConsole()
   const { texts, spoken } = console
   const at = texts.document
@@ -70,6 +72,8 @@ export const ItemPicker = ({ onPick }: Props): JSX.Element => {
       const found = await byCode(console, code)
       if (found !== null) return pick(found, await carriedSerial(console, found, code))
       const { items } = await console.ask('catalog.search', { text: code.slice(0, 100) })
+      const [known] = withSerials ? items.filter((item) => item.serial !== null) : []
+      if (known !== undefined) return pick(known, known.serial)
       const [only] = items.filter(({ serial }) => serial === null)
       if (only !== undefined && items.length === 1) return pick(only, null)
       if (only === undefined) refused.value = { message: at.noMatch(code) }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { levels, type LevelBearer } from '../../../core/catalog/level.js'
 import type { ErrorBody, Level } from '../../protocol/common.js'
 import type { HttpOutput } from '../../protocol/http-commands.js'
+import { ArchiveQuestion } from './archive-question.js'
 import { useAsked } from './asked.js'
 import { refusalOf, useConsole } from './console.js'
 import { Labelled, LevelBadge, Outcome, Refusal } from './parts.js'
@@ -62,7 +63,8 @@ const Choice = ({
   )
   const preview = asked.value
   const ready = changed ? preview.data !== null && !preview.loading : formatChanged
-  const save = async () => {
+  const archiving = useSignal<ErrorBody | null>(null)
+  const save = async (confirm = false) => {
     if (!ready) return
     try {
       const done = await ask('catalog.set-level', {
@@ -70,11 +72,14 @@ const Choice = ({
         id,
         ...(changed && { level: chosen.peek() }),
         ...(formatChanged && { serialFormat: newFormat }),
+        ...(confirm && { confirm }),
       })
       spoken.value = texts.levels.done(done.name, done.items)
       onClose(true)
     } catch (error) {
-      refused.value = refusalOf(error)
+      const body = refusalOf(error)
+      if (body.code === 'LEVEL_CHANGE_CONFIRM') archiving.value = body
+      else refused.value = body
     }
   }
   return (
@@ -135,6 +140,16 @@ const Choice = ({
           </button>
         </div>
       </form>
+      {archiving.value !== null && (
+        <ArchiveQuestion
+          refusal={archiving.value}
+          onConfirm={async () => {
+            archiving.value = null
+            await save(true)
+          }}
+          onClose={() => (archiving.value = null)}
+        />
+      )}
     </dialog>
   )
 }

@@ -45,6 +45,9 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
         { words: texts.adjustment.title, to: addressOf(['inventory', 'adjustment']), permission: 'adjustment' },
         { words: texts.transfer.title, to: addressOf(['inventory', 'transfer']), permission: 'transfer' },
         { words: texts.vendorReturn.title, to: addressOf(['inventory', 'vendor-return']), permission: 'vendor-return' },
+        { words: texts.count.title, to: addressOf(['inventory', 'count']), permission: 'count' },
+        { words: texts.registration.title, to: addressOf(['inventory', 'registration']), permission: 'adjustment' },
+        { words: texts.units.title, to: addressOf(['inventory', 'units']), permission: 'serials.read' },
       ],
     },
     {

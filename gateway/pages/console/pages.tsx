@@ -6,6 +6,8 @@ import { AdjustmentPage } from './adjustment-page.js'
 import { CashPage } from './cash-page.js'
 import { CashSessionPage } from './cash-session-page.js'
 import type { Console } from './console.js'
+import { CountList } from './count-list.js'
+import { CountPage } from './count-page.js'
 import { CustomersPage } from './customers-page.js'
 import { DayPage, PastDayPage } from './day-page.js'
 import { DevicesPage } from './devices-page.js'
@@ -15,6 +17,7 @@ import { PinPage } from './pin-page.js'
 import { PromptsPage } from './prompts-page.js'
 import { ReceivingList } from './receiving-list.js'
 import { ReceivingPage } from './receiving-page.js'
+import { RegistrationPage } from './registration-page.js'
 import { ReportPage, reportPaths } from './report-page.js'
 import type { Place } from './route.js'
 import { SalePage } from './sale-page.js'
@@ -23,6 +26,7 @@ import { StorePage } from './store-page.js'
 import { TransferList } from './transfer-list.js'
 import { TransferOpen } from './transfer-open.js'
 import { TransferPage } from './transfer-page.js'
+import { UnitsPage } from './units-page.js'
 import { UsersPage } from './users-page.js'
 import { VenueEventsPage } from './venue-events-page.js'
 import { VendorReturnList } from './vendor-return-list.js'
@@ -39,7 +43,7 @@ export interface OpenPage {
 const isBearer = (text: string): text is LevelBearer => (levelBearers as readonly string[]).includes(text)
 
 /** Which page stands at a place. */
-export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
+export const pageOf = ({ texts }: Console, { path, query }: Place): OpenPage => {
   const [room = '', page = '', rest = '', id = ''] = path
   const items = (item: string | null): OpenPage => ({
     key: 'items',
@@ -93,6 +97,22 @@ export const pageOf = ({ texts }: Console, { path }: Place): OpenPage => {
       title: texts.vendorReturn.title,
       permission: 'vendor-return',
       render: () => (rest === '' ? <VendorReturnList /> : <VendorReturnPage draft={rest} />),
+    }
+  if (room === 'inventory' && page === 'count')
+    return {
+      key: `count ${rest}`,
+      title: texts.count.title,
+      permission: 'count',
+      render: () => (rest === '' ? <CountList /> : <CountPage id={rest} />),
+    }
+  if (room === 'inventory' && page === 'registration')
+    return { key: page, title: texts.registration.title, permission: 'adjustment', render: () => <RegistrationPage /> }
+  if (room === 'inventory' && page === 'units')
+    return {
+      key: page,
+      title: texts.units.title,
+      permission: 'serials.read',
+      render: () => <UnitsPage kind={query.get('kind') ?? ''} />,
     }
   if (room === 'reports')
     for (const report of ['history', 'onHand'] as const)

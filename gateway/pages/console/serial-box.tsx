@@ -11,13 +11,14 @@ import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
 import { Labelled, Refusal } from './parts.js'
 import { SerialSources } from './serial-sources.js'
-import { type BoxContent, type GivenSerial, type Mode, type Runs, transactionOf } from './stock-document.js'
+import { type BoxContent, type GivenSerial, type Mode, ofItem, type Runs, transactionOf } from './stock-document.js'
 
 type Preview = HttpOutput<'serial-list.preview'>
 type Row = Preview['rows'][number]
 
 export interface SerialBoxProps {
-  readonly itemId: string
+  /** Null: of an item that is not there yet. */
+  readonly itemId: string | null
   readonly name: string
   readonly mode: Mode
   readonly level: Level
@@ -38,6 +39,9 @@ const shownRows = 300
  * read that way here; the plan of the adjustment, which it makes itself, says the same.
  */
 const judged = <P extends Preview>(preview: P, mode: Mode, level: Level, name: string, quantity: number): P => {
+  if (mode === 'count') return counted(preview)
+  // A registration may be done in several goes.
+  if (mode === 'register' && preview.count > 0 && preview.count <= quantity) return { ...preview, countFault: null }
   if (mode !== 'final') return preview
   const stays = (row: Row): boolean => row.fault?.code === ('SERIAL_ALREADY_ON_HAND' satisfies ErrorCode)
   const kept = new Set(preview.rows.filter(stays).map(({ serial }) => serial))
@@ -52,7 +56,28 @@ const judged = <P extends Preview>(preview: P, mode: Mode, level: Level, name: s
   }
 }
 
-const List = ({ preview }: { readonly preview: Preview }): JSX.Element => {
+/** Wrong in themselves; where a number is does not matter to who counts it, and is not told before the count is over. */
+const wrongAnywhere: readonly string[] = [
+  'SERIAL_DUPLICATE_IN_LIST',
+  'SERIAL_FORMAT',
+  'SERIAL_CHECK_DIGIT',
+  'SERIAL_IS_PRODUCT_BARCODE',
+] satisfies ErrorCode[]
+
+const counted = <P extends Preview>(preview: P): P => {
+  const rows = preview.rows.map((row) => ({
+    ...row,
+    state: null,
+    warning: null,
+    fault: row.fault !== null && wrongAnywhere.includes(row.fault.code) ? row.fault : null,
+  }))
+  const given = new Set(preview.serials.map((each) => (typeof each === 'string' ? each : each.serial)))
+  const rest = rows.flatMap(({ fault, serial }) => (fault === null && !given.has(serial) ? [serial] : []))
+  const serials = [...preview.serials, ...new Set(rest)]
+  return { ...preview, rows, serials, count: serials.length, countFault: null }
+}
+
+const List = ({ preview, fine }: { readonly preview: Preview; readonly fine: string }): JSX.Element => {
   const { texts } = useConsole()
   const at = texts.serialBox
   const isFine = (row: Row): boolean => row.fault === null
@@ -66,7 +91,7 @@ const List = ({ preview }: { readonly preview: Preview }): JSX.Element => {
             <strong>{row.serial}</strong>
             {row.fault === null ? (
               <span class={`badge ${row.warning === null ? 'good' : 'warn'}`}>
-                <Icon name={row.warning === null ? 'done' : 'warning'} /> {row.state ?? at.fine}
+                <Icon name={row.warning === null ? 'done' : 'warning'} /> {row.state ?? fine}
               </span>
             ) : (
               <span class="reason">
@@ -109,7 +134,11 @@ export const SerialBox = (props: SerialBoxProps): JSX.Element => {
     isEmpty ? null : key,
     async (signal) => ({
       key,
-      ...(await ask('serial-list.preview', { itemId, transaction, quantity, text, runs }, { signal })),
+      ...(await ask(
+        'serial-list.preview',
+        { ...ofItem(itemId, level), transaction, ...(mode !== 'count' && { quantity }), text, runs },
+        { signal },
+      )),
     }),
     pauseMs,
   )
@@ -154,7 +183,7 @@ export const SerialBox = (props: SerialBoxProps): JSX.Element => {
       <div class="head">
         <h2 id="box-title">{at.title(name)}</h2>
         <p class={`box-count ${complete ? 'complete' : ''}`} role="status">
-          {at.counted(have, quantity)}
+          {mode === 'count' ? texts.count.boxCount(have) : at.counted(have, quantity)}
         </p>
       </div>
       <div class="box-sides">
@@ -201,6 +230,7 @@ export const SerialBox = (props: SerialBoxProps): JSX.Element => {
           )}
           <SerialSources
             itemId={itemId}
+            level={level}
             mode={mode}
             left={Math.max(quantity - (preview?.rows.length ?? 0), 1)}
             onAdd={(lines, facts) =>
@@ -212,7 +242,11 @@ export const SerialBox = (props: SerialBoxProps): JSX.Element => {
           />
         </div>
         <section class="box-side" aria-label={at.list}>
-          {preview === null ? <p class="soft">{at.empty}</p> : <List preview={preview} />}
+          {preview === null ? (
+            <p class="soft">{at.empty}</p>
+          ) : (
+            <List preview={preview} fine={mode === 'count' ? texts.count.inBox : at.fine} />
+          )}
         </section>
       </div>
       <Refusal refused={refused} />

@@ -4,6 +4,7 @@ import { useAsked } from './asked.js'
 import { useConsole } from './console.js'
 import { Link, Outcome, StateBadge } from './parts.js'
 import { addressOf } from './route.js'
+import { UnitActions } from './unit-actions.js'
 
 type Unit = HttpOutput<'serials.life'>['units'][number]
 type Event = Unit['events'][number]
@@ -35,8 +36,8 @@ const Step = ({ event }: { readonly event: Event }): JSX.Element => {
 
 /** The life of a number, newest first; the state now stands on top. */
 export const SerialPage = ({ serial }: { readonly serial: string }): JSX.Element => {
-  const { texts, ask } = useConsole()
-  const { asked } = useAsked(serial, (signal) => ask('serials.life', { serial }, { signal }))
+  const { texts, ask, route } = useConsole()
+  const { asked, again } = useAsked(serial, (signal) => ask('serials.life', { serial }, { signal }))
   const { data, loading, refused } = asked.value
   return (
     <div class="sheet">
@@ -51,6 +52,20 @@ export const SerialPage = ({ serial }: { readonly serial: string }): JSX.Element
           <p class="row">
             <strong class="large">{unit.serial}</strong> <StateBadge state={unit.state} />
           </p>
+          {unit.numbers.map(({ number, kind }) => (
+            <p key={number} class="small soft">
+              {texts.unit.number[kind](number)}
+            </p>
+          ))}
+          <UnitActions
+            itemId={unit.itemId}
+            serial={unit.serial}
+            state={`${unit.state} ${unit.events.length}`}
+            onDone={(now) => {
+              if (now === unit.serial) again()
+              else route.go(addressOf(['serials', now]), { replace: true })
+            }}
+          />
           <h3>{texts.serial.life}</h3>
           <ol class="timeline">
             {unit.events.toReversed().map((event) => (

@@ -1,14 +1,16 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
-import type { ErrorBody } from '../../protocol/common.js'
+import type { ErrorBody, Level } from '../../protocol/common.js'
 import type { HttpOutput } from '../../protocol/http-commands.js'
 import { refusalOf, useConsole } from './console.js'
 import { Labelled, Refusal } from './parts.js'
-import { type BoxContent, type Mode, takesOnHand, transactionOf } from './stock-document.js'
+import { type BoxContent, type Mode, ofItem, takesOnHand, transactionOf } from './stock-document.js'
 
 interface Props {
-  readonly itemId: string
+  /** Null: of an item that is not there yet. */
+  readonly itemId: string | null
+  readonly level: Level
   readonly mode: Mode
   /** How many numbers the list still wants. */
   readonly left: number
@@ -21,7 +23,7 @@ const mostOnHand = 5000
 const holdsSeparator = (serial: string): boolean => /[,;\t\r\n]/.test(serial)
 
 /** Numbers that nobody types: from a file, or made by a pattern. They come into the list as lines and can be changed there. */
-export const SerialSources = ({ itemId, mode, left, onAdd }: Props): JSX.Element => {
+export const SerialSources = ({ itemId, level, mode, left, onAdd }: Props): JSX.Element => {
   const { texts, ask } = useConsole()
   const transaction = transactionOf[mode]
   const at = texts.serialBox
@@ -37,7 +39,11 @@ export const SerialSources = ({ itemId, mode, left, onAdd }: Props): JSX.Element
     refused.value = null
     leftOut.value = null
     try {
-      const { rows, serials } = await ask('serial-list.preview', { itemId, transaction, csv: await chosen.text() })
+      const { rows, serials } = await ask('serial-list.preview', {
+        ...ofItem(itemId, level),
+        transaction,
+        csv: await chosen.text(),
+      })
       const unreadable = rows.flatMap(({ line, serial, fault }) =>
         fault?.code === 'SERIAL_FORMAT'
           ? [at.row(line, fault.message)]
@@ -66,7 +72,11 @@ export const SerialSources = ({ itemId, mode, left, onAdd }: Props): JSX.Element
         width: Number(width.peek().trim()),
         count: left,
       }
-      const { serials } = await ask('serial-list.preview', { itemId, transaction, generate: template })
+      const { serials } = await ask('serial-list.preview', {
+        ...ofItem(itemId, level),
+        transaction,
+        generate: template,
+      })
       generating.value = false
       onAdd(
         serials.map((each) => (typeof each === 'string' ? each : each.serial)),
@@ -83,7 +93,7 @@ export const SerialSources = ({ itemId, mode, left, onAdd }: Props): JSX.Element
       const found: string[] = []
       for (let after: string | null = ''; after !== null && found.length < mostOnHand;) {
         const page: HttpOutput<'serials.on-hand'> = await ask('serials.on-hand', {
-          item: itemId,
+          item: itemId ?? '',
           ...(after === '' ? {} : { after }),
         })
         found.push(...page.serials.map(({ serial }) => serial))

@@ -10,7 +10,7 @@ export type Runs = 'auto' | 'always' | 'never'
 export type Transaction = HttpInput<'serial-list.preview'>['transaction']
 
 /** What a line does to the stock. */
-export type Mode = 'receive' | 'add' | 'subtract' | 'final' | 'transfer' | 'vendor-return'
+export type Mode = 'receive' | 'add' | 'subtract' | 'final' | 'transfer' | 'vendor-return' | 'count' | 'register'
 
 /** What the numbers of a line are checked against; a final set may hold what is there already as well. */
 export const transactionOf: Readonly<Record<Mode, Transaction>> = {
@@ -20,10 +20,16 @@ export const transactionOf: Readonly<Record<Mode, Transaction>> = {
   final: 'adjust-add',
   transfer: 'transfer-initiate',
   'vendor-return': 'return-to-vendor',
+  count: 'adjust-add',
+  register: 'register',
 }
 
 /** Goods of these documents are here already: what is on hand is the start of their lists. */
-export const takesOnHand = (mode: Mode): boolean => mode !== 'receive' && mode !== 'add'
+export const takesOnHand = (mode: Mode): boolean =>
+  mode === 'subtract' || mode === 'final' || mode === 'transfer' || mode === 'vendor-return'
+
+/** Whose numbers a list holds: the item's, or those of one that is not there yet. */
+export const ofItem = (itemId: string | null, level: Level) => (itemId === null ? { newItem: { level } } : { itemId })
 
 /** Wait for the next key before a preview is asked for. */
 export const previewPauseMs = 400
@@ -72,16 +78,48 @@ export interface PickedItem {
   readonly level: Level
 }
 
-/** A whole number of pieces, or null. None at all is a quantity only where it is the final one. */
+/** A whole number of pieces, or null. None at all is a quantity only where it says what is there. */
 export const readQuantity = ({ quantity, mode }: Pick<DocumentLine, 'quantity' | 'mode'>): number | null => {
   const plain = quantity.trim()
   const value = Number(plain)
-  return /^\d{1,6}$/.test(plain) && value >= (mode === 'final' ? 0 : 1) && value <= 100_000 ? value : null
+  return /^\d{1,6}$/.test(plain) && value >= (mode === 'final' || mode === 'count' ? 0 : 1) && value <= 100_000
+    ? value
+    : null
 }
 
 /** Pieces of all lines; a quantity that cannot be read counts nothing. */
 export const piecesOf = (lines: readonly DocumentLine[]): number =>
   lines.reduce((sum, line) => sum + (readQuantity(line) ?? 0), 0)
+
+/** Do the numbers of a line fit its quantity? In a count an item that may have numbers may also have fewer. */
+export const fitsCount = ({ mode, level, box, name, ...line }: DocumentLine): boolean => {
+  const wanted = readQuantity({ mode, ...line })
+  if (wanted === null) return false
+  if (mode === 'count' && level === 'sometimes') return box.serials.length <= wanted
+  return checkCount(level, wanted, box.serials.length, name) === null
+}
+
+/** The numbers of a counted line are changed: of an item that always has one they are its quantity. */
+export const withBox = (line: DocumentLine, box: BoxContent): DocumentLine => {
+  if (line.mode !== 'count' || box.serials === line.box.serials) return { ...line, box }
+  const quantity = line.level === 'always' ? 0 : (readQuantity(line) ?? 0)
+  return { ...line, box, quantity: String(Math.max(quantity, box.serials.length)) }
+}
+
+/** A number that is known was scanned in a count: it is counted once, however often it is scanned. */
+const withCounted = (lines: readonly DocumentLine[], item: PickedItem, serial: string): readonly DocumentLine[] => {
+  if (!lines.some(({ itemId }) => itemId === item.itemId))
+    return withCounted(
+      [...lines, { ...item, id: newDraftId(), mode: 'count', quantity: '0', cost: '', box: emptyBox }],
+      item,
+      serial,
+    )
+  return lines.map((line) => {
+    if (line.itemId !== item.itemId || line.box.serials.some((each) => each === serial)) return line
+    const text = [line.box.text.trimEnd(), serial].filter(Boolean).join('\n')
+    return withBox(line, { ...line.box, serials: [...line.box.serials, serial], text, savedText: text })
+  })
+}
 
 /** A scan of an item that is there already counts it up; a number that came with it goes into its list. */
 export const withItem = (
@@ -90,6 +128,7 @@ export const withItem = (
   serial: string | null,
   mode: Mode,
 ): readonly DocumentLine[] => {
+  if (mode === 'count' && serial !== null) return withCounted(lines, item, serial)
   const add = (text: string): string => (serial === null ? text : [text.trimEnd(), serial].filter(Boolean).join('\n'))
   if (!lines.some(({ itemId }) => itemId === item.itemId)) {
     const { itemId, name, upc, level } = item
@@ -115,12 +154,11 @@ export const missingOf = (
 ): string | null => {
   if (lines.length === 0) return texts.wantsItem
   for (const line of lines) {
-    const { name, level, cost, box } = line
+    const { name, cost, box } = line
     const wanted = readQuantity(line)
     if (wanted === null) return texts.wantsQuantity(name)
     if (cost.trim() !== '' && parseAmount(cost, minorDigits) === null) return texts.wantsCost(name)
-    if (checkCount(level, wanted, box.serials.length, name) !== null)
-      return texts.wantsSerials(name, box.serials.length, wanted)
+    if (!fitsCount(line)) return texts.wantsSerials(name, box.serials.length, wanted)
   }
   return null
 }

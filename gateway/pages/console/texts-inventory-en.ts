@@ -1,4 +1,4 @@
-import { count } from './counting-en.js'
+import { count, numbers } from './counting-en.js'
 
 /** Words of what is done with stock beside receiving, adjustment and transfer. */
 export const inventoryTexts = {
@@ -16,5 +16,152 @@ export const inventoryTexts = {
       `${number} is posted: ${count(pieces, 'piece', 'pieces')} back to the vendor, ${count(units, 'serial number', 'serial numbers')}.`,
     again: 'Return more',
     back: 'Back to the returns',
+  },
+
+  unit: {
+    actions: 'What can be done now',
+    notNow: 'not now:',
+    ask: (action: string, serial: string) => `${action}: ${serial}`,
+    action: {
+      'inspect-passed': 'Inspected: back to stock',
+      'inspect-damaged': 'Inspected: damaged',
+      'inspect-to-vendor': 'Inspected: to the vendor',
+      hold: 'Hold',
+      quarantine: 'Quarantine',
+      damage: 'Damaged',
+      release: 'Release',
+      rename: 'Correct the number',
+      block: 'Block',
+      unblock: 'Unblock',
+    },
+    means: {
+      'inspect-passed': 'It is sold again from now on.',
+      'inspect-damaged': 'It is in stock again, but not sold.',
+      'inspect-to-vendor': 'It goes back to its vendor and does not come into stock.',
+      hold: 'It stays in stock and is not sold until it is released.',
+      quarantine: 'It stays in stock, apart, and is not sold until it is released.',
+      damage: 'It stays in stock and is not sold until it is released.',
+      release: 'It is sold again from now on.',
+      rename: 'The mistyped number is retired: it still finds the unit, and no other unit gets it.',
+      block: 'No register sells it, not even from a basket that holds it.',
+      unblock: 'It may be sold again, if its state allows it.',
+    },
+    done: {
+      'inspect-passed': 'It is back in stock.',
+      'inspect-damaged': 'It is in stock as damaged.',
+      'inspect-to-vendor': 'It goes back to the vendor.',
+      hold: 'It is held.',
+      quarantine: 'It is in quarantine.',
+      damage: 'It is set aside as damaged.',
+      release: 'It is released.',
+      block: 'It is blocked.',
+      unblock: 'It is not blocked any more.',
+    },
+    to: 'The right number',
+    contact: 'Whom to call',
+    contactHint: 'The refusal at the register names it.',
+    renamed: (was: string, now: string) => `${was} is ${now} now.`,
+    inBasket: (serial: string, register: number) =>
+      `${serial} lies in the basket of register ${register}; it cannot be paid there.`,
+    number: {
+      secondary: (number: string) => `Second number: ${number}`,
+      retired: (number: string) => `Mistyped before as ${number}`,
+    },
+  },
+
+  units: {
+    title: 'Units to look at',
+    kindLabel: 'Show',
+    all: 'All of them',
+    kind: {
+      conflict: 'In conflict',
+      'return-pending': 'Awaits inspection',
+      held: 'Held',
+      quarantine: 'In quarantine',
+      damaged: 'Damaged',
+      blocked: 'Blocked',
+      late: 'Late on a transfer',
+    },
+    why: 'Why',
+    where: 'Where it is',
+    age: 'For',
+    ages: (seconds: number) =>
+      seconds < 60
+        ? count(Math.max(seconds, 1), 'second', 'seconds')
+        : seconds < 3600
+          ? count(Math.floor(seconds / 60), 'minute', 'minutes')
+          : seconds < 172_800
+            ? count(Math.floor(seconds / 3600), 'hour', 'hours')
+            : count(Math.floor(seconds / 86_400), 'day', 'days'),
+    none: 'Nothing waits for anybody here.',
+    more: 'There are more; these wait longest.',
+    blockTitle: 'Block a list',
+    blockWords: 'A recall or a theft: no register sells these numbers any more, whatever state they are in.',
+    list: 'Serial numbers',
+    listHint: 'One to a line, or separated by commas. All are blocked, or none.',
+    block: 'Block them',
+    blocked: (units: number) => `${count(units, 'unit is', 'units are')} blocked.`,
+  },
+
+  count: {
+    title: 'Inventory Count',
+    one: (name: string) => `Inventory Count: ${name}`,
+    open: 'Under way',
+    noneOpen: 'Nothing is being counted.',
+    items: (n: number) => count(n, 'item', 'items'),
+    countedBy: (users: readonly string[]) => `counted by ${users.join(', then ')}`,
+    start: 'Start a count',
+    name: 'Name',
+    only: 'Only:',
+    noItems: 'Not only these',
+    startHint: 'Without items: everything of the department that has stock.',
+    blind: 'Count what is there. What should be there is told afterwards.',
+    recountHint: (users: readonly string[]) =>
+      `A recount, by somebody else than ${users.join(' and ')}. What they counted is hidden until then.`,
+    submit: 'Submit',
+    submitHint: 'What stands at 0 is taken as not there.',
+    submitted: 'The count is handed in.',
+    boxCount: (n: number) => numbers.format(n),
+    inBox: 'counted',
+    cancel: 'End this count',
+    cancelAsk: 'End this count without a result?',
+    result: 'What the count found',
+    expected: 'Expected',
+    moved: 'Moved meanwhile',
+    counted: 'Counted',
+    found: 'Differences',
+    fits: 'as expected',
+    allFits: 'Everything is as expected.',
+    differences: (n: number) => `${count(n, 'item differs', 'items differ')}.`,
+    finding: {
+      found: 'found',
+      missing: 'missing',
+      extra: 'extra',
+      left: 'left meanwhile',
+      arrived: 'arrived meanwhile',
+      'at-register': 'at a register',
+    },
+    tooMany: (n: number) => `${count(n, 'piece', 'pieces')} too many`,
+    tooFew: (n: number) => `${count(n, 'piece', 'pieces')} missing`,
+    propose: 'Make the adjustment',
+    proposeHint: 'It is shown once more before anything moves.',
+    recount: 'Have it counted again',
+    recountWhy: 'A recount is done by somebody else.',
+    recountWanted: 'recount wanted',
+    end: 'End without an adjustment',
+    endAsk: 'End this count and change nothing?',
+  },
+
+  registration: {
+    title: 'Serial Number Registration',
+    words: 'These items need a serial number for every piece. Scan the pieces that have none yet; the quantity stays.',
+    none: 'Every piece that needs a serial number has one.',
+    progress: 'Registered',
+    have: (registered: number, quantity: number) =>
+      `${numbers.format(registered)} of ${count(quantity, 'piece has', 'pieces have')} a serial number.`,
+    archived: (n: number) => `${count(n, 'earlier number comes', 'earlier numbers come')} back when scanned.`,
+    register: 'Register the rest',
+    registerOf: (item: string) => `Register the rest of ${item}`,
+    done: (n: number, item: string) => `${count(n, 'piece', 'pieces')} of ${item} registered.`,
   },
 }

@@ -8,6 +8,9 @@ import { addressOf } from './route.js'
 
 const room = ['inventory', 'transfer']
 
+/** Codes name their kind behind their format: `TG1:M:` a manifest, `TG1:N:` news. */
+const isNews = (text: string): boolean => /^TG1:N:/i.test(text)
+
 /** The slip that came with goods, scanned: from then on they are on their way here. */
 const Manifest = (): JSX.Element => {
   const { texts, ask, route, spoken } = useConsole()
@@ -16,9 +19,11 @@ const Manifest = (): JSX.Element => {
   const refused = useSignal<{ readonly message: string } | null>(null)
   const read = async () => {
     try {
-      const read = await ask('transfer.import', { text: text.peek() })
-      spoken.value = read.number
-      route.go(addressOf(['inventory', 'transfer', 'open', read.transfer]))
+      const codes = { text: text.peek().trim() }
+      // A slip says that goods come; news say what became of them.
+      const { transfer } = await (isNews(codes.text) ? ask('transfer.learn', codes) : ask('transfer.import', codes))
+      spoken.value = at.read
+      route.go(addressOf([...room, 'open', transfer]))
     } catch (error) {
       refused.value = refusalOf(error)
     }
