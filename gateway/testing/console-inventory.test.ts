@@ -218,7 +218,7 @@ await t.test('a new item comes with its opening stock; a level that would archiv
   await press('Space')
   await enter(button('Save'))
   const question = page.getByRole('dialog', { name: 'Archive serial numbers?' })
-  await question.getByText(/2 serial numbers of 1 items/).waitFor()
+  await question.getByText(/2 serial numbers of Small Drone/).waitFor()
   t.same(await faultsOfAxe(page), [], 'a question before numbers are archived')
   await looks('archive')
   await enter(question.getByRole('button', { name: 'Archive them' }))

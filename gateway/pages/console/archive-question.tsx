@@ -15,10 +15,11 @@ export const ArchiveQuestion = ({
   readonly onClose: () => void
 }): JSX.Element => {
   const { texts } = useConsole()
+  const { n, items, item } = refusal.details
   return (
     <Ask
       title={texts.level.archiveTitle}
-      words={`${refusal.message} ${texts.level.archiveWords}`}
+      words={texts.level.archiveWords(Number(n), Number(items), String(item))}
       confirm={texts.level.archive}
       danger
       onConfirm={onConfirm}

@@ -147,7 +147,7 @@ export const SerialSources = ({ itemId, level, mode, left, onAdd }: Props): JSX.
             {at.onHand}
           </button>
         )}
-        {!takesOut && (
+        {!takesOut && mode !== 'count' && (
           <button
             type="button"
             class="button"

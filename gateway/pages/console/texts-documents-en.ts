@@ -65,7 +65,7 @@ export const documentTexts = {
     to: (store: string) => `to ${store}`,
     from: (store: string) => `from ${store}`,
     way: (source: string, destination: string) => `${source} → ${destination}`,
-    sent: (user: string, at: string) => `sent by ${user}, ${at}`,
+    sent: (user: string, at: string) => (user === '' ? `sent ${at}` : `sent by ${user}, ${at}`),
     late: (n: string) => `${n} late`,
     over: 'Nothing is left to do',
     destination: 'To store',

@@ -117,7 +117,8 @@ export const english = {
     sourceDefault: 'because nothing says otherwise',
     source: (kind: string, name: string) => `from ${kind} ${name}`,
     archiveTitle: 'Archive serial numbers?',
-    archiveWords: 'Their history stays, the pieces stay in stock, and each number comes back when it is scanned again.',
+    archiveWords: (n: number, items: number, item: string) =>
+      `${count(n, 'serial number', 'serial numbers')} of ${items === 1 ? item : `${count(items, 'item', 'items')} (${item} and others)`}: items that are not serialized keep none. The pieces stay in stock, the history stays, and a number comes back when it is registered again.`,
     archive: 'Archive them',
     requiredOnSale: 'Serial number required when selling',
     requiredOnReturn: 'Serial number required when returning',
