@@ -329,10 +329,14 @@ export const errorCatalogue = {
     '{item} still needs its serial number.',
     'Scan the serial number, press Later, or remove the line.',
   ),
-  PROMPT_REQUIRED: entry('refused', '“{prompt}” of {item} has no answer yet.', 'Answer it, or remove the line.'),
-  ANSWER_INVALID: entry('refused', '“{prompt}” of {item} cannot be answered so: {problem}.', 'Answer it again.'),
+  PROMPT_REQUIRED: entry('refused', '{item} still wants an answer to “{prompt}”.', 'Answer it, or remove the line.'),
+  ANSWER_INVALID: entry('refused', '{item}: “{prompt}” cannot be answered so: {problem}.', 'Answer it again.'),
   CUSTOMER_REQUIRED: entry('refused', '{item} is sold and taken back only with a customer.', 'Name the customer.'),
-  PROMPT_EXISTS: entry('conflict', 'There is a prompt code {code} already.', 'Choose another code, or change that one.'),
+  PROMPT_EXISTS: entry(
+    'conflict',
+    'There is a prompt code {code} already.',
+    'Choose another code, or change that one.',
+  ),
   PROMPT_INVALID: entry('invalid', 'The prompt code cannot be kept: {problem}.', 'Correct it and save again.'),
   TENDER_SHORT: entry('refused', '{due} is still to pay.', 'Enter another tender.'),
   TENDER_INVALID: entry(

@@ -252,7 +252,7 @@ await t.test('S31: a prompt code made on the console is asked at the register, a
   await asked.getByRole('button', { name: 'Used' }).waitFor()
   await till.keyboard.press('F2')
   await till
-    .getByText(/“New or used” of Pocket Radio has no answer yet/)
+    .getByText(/Pocket Radio still wants an answer to “New or used”/)
     .first()
     .waitFor()
   t.same(await faultsOfAxe(till), [], 'a question at the register')
@@ -281,7 +281,7 @@ await t.test('S31: a prompt code made on the console is asked at the register, a
   await page.getByRole('row', { name: /Pocket Radio/ }).waitFor()
   await enter(page.getByRole('button', { name: 'Post' }))
   await page
-    .getByText(/“New or used” of Pocket Radio has no answer yet/)
+    .getByText(/Pocket Radio still wants an answer to “New or used”/)
     .first()
     .waitFor()
   await page.getByLabel('New or used').selectOption('New')

@@ -1,3 +1,5 @@
+import { choiceTexts, promptTexts, questionTexts } from './texts-questions-en.js'
+
 const plural = new Intl.PluralRules('en')
 const count = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === 'one' ? one : other}`
 
@@ -141,36 +143,8 @@ export const english = {
     short: { not: '', sometimes: 'Serial opt.', always: 'Serial' },
   },
 
-  prompt: {
-    title: (n: number, of: number) => (of === 1 ? 'Serial number' : `Serial number ${n} of ${of}`),
-    how: 'Scan the serial label on the unit, or type or paste the number.',
-    placeholder: 'Scan, type or paste',
-    optional: 'Optional',
-    field: 'Serial number',
-    enter: 'Enter',
-    refused: (entered: string) => `${entered} was refused.`,
-    later: 'Later',
-    skip: 'Sell without',
-    another: 'Take another unit',
-    correct: 'Correct it',
-    lookUp: 'Look it up',
-    addOther: 'Later, and add that item',
-  },
-
-  questions: {
-    piece: (label: string, n: number, of: number) => `${label}, piece ${n} of ${of}`,
-    again: (label: string) => `Answer again: ${label}`,
-    open: 'A question is open',
-    hint: {
-      date: 'Year-month-day, like 2027-03-31',
-      imei: '15 digits of the IMEI',
-      number: (least: number | null, most: number | null) =>
-        [least === null ? '' : `from ${least}`, most === null ? '' : `up to ${most}`]
-          .filter((part) => part !== '')
-          .join(' '),
-      format: (mask: string) => `${mask} (A a letter, 9 a digit)`,
-    },
-  },
+  prompt: promptTexts,
+  questions: questionTexts,
 
   search: {
     label: 'Find an item or type a code',
@@ -364,15 +338,7 @@ export const english = {
       label: 'Print a label of the chosen line',
       removeLine: 'Remove the chosen line',
       suspend: 'Set the sale aside',
-      choice1: 'Answer with the first choice',
-      choice2: 'Answer with the second choice',
-      choice3: 'Answer with the third choice',
-      choice4: 'Answer with the fourth choice',
-      choice5: 'Answer with the fifth choice',
-      choice6: 'Answer with the sixth choice',
-      choice7: 'Answer with the seventh choice',
-      choice8: 'Answer with the eighth choice',
-      choice9: 'Answer with the ninth choice',
+      ...choiceTexts,
       voidSale: 'Void the sale',
       pay: 'Pay',
       exactCash: 'Paid with exact cash',
