@@ -320,6 +320,26 @@ await t.test('always, pending: new receipts need numbers, old pieces get theirs 
   await sound(t, shop)
 })
 
+await t.test(
+  'a void brings back a piece that was sold before its item was Always: it waits for its number',
+  async (t) => {
+    const shop = await openShop(t)
+    const { socks } = shop.items
+    await receive(shop.store, shop.actor(), socks, [], 1)
+    const basket = newId()
+    await scan(shop.store, shop.actor(), basket, shopCodes.socks)
+    const { document } = granted(await complete(shop.store, shop.actor(), basket))
+    granted(await setLevel(shop, socks, 'always'))
+    t.match(await stateOf(shop, socks), { level: 'always', pending: false, onHand: 0 })
+    granted(await shop.store.afterSale.postVoid({ ...correction(shop.actor()), document }))
+    t.match(await stateOf(shop, socks), { level: 'always', pending: true, onHand: 1, registered: 0 })
+    t.match(await shop.store.catalogWriter.pendingLevels(), [{ quantity: 1, registered: 0 }])
+    t.match(await register(shop, socks, ['S1']), { units: 1 })
+    t.match(await stateOf(shop, socks), { pending: false, onHand: 1, registered: 1 })
+    await sound(t, shop)
+  },
+)
+
 await t.test('to Not: numbers are archived when that is confirmed, and come back one by one', async (t) => {
   const shop = await openShop(t)
   const { watch } = shop.items

@@ -1,4 +1,7 @@
 import t from 'tap'
+import { effectiveStates } from '../serials/unit-states.js'
+import { transactions } from '../serials/transitions.js'
+import { ledTo, meetCell, neverMet } from './testing/model-cells.js'
 import { ModelRun, modelRegisters } from './testing/model-run.js'
 import { openTwoShops } from './testing/two-stores.js'
 
@@ -9,7 +12,7 @@ const sequences = Number(asked ?? 40)
 /** A busy machine does fewer, unless it was told how many. */
 const enough = { sequences: 8, ms: asked === undefined ? 15_000 : Number.POSITIVE_INFINITY }
 
-t.setTimeout(290_000 + (asked === undefined ? 0 : sequences * 10_000))
+t.setTimeout(290_000 + (asked === undefined ? 0 : 1_200_000 + sequences * 10_000))
 
 await t.test(`up to ${sequences} random sequences in two stores beside the model (seed ${seed})`, async (t) => {
   const { a, b } = await openTwoShops(t, { registers: modelRegisters, poolSize: 1 })
@@ -56,4 +59,32 @@ await t.test(`up to ${sequences} random sequences in two stores beside the model
     'tell granted',
   ])
     t.ok(run.counts.has(outcome) || done < 200, outcome)
+  if (asked === undefined) return
+
+  // Every state × every transaction: what chance did not bring is led there.
+  const cells = transactions
+    .filter(ledTo)
+    .flatMap((transaction) => effectiveStates.map((place) => ({ place, transaction })))
+  const missing = () =>
+    cells.filter(
+      ({ place, transaction }) => !run.met.has(`${place} ${transaction}`) && neverMet(place, transaction) === null,
+    )
+  t.comment(`without steps: ${transactions.filter((one) => !ledTo(one)).join()}`)
+  t.comment(`${run.met.size} cells by chance, ${missing().length} to be led to`)
+  for (const { place, transaction } of missing())
+    for (const item of ['watch', 'radio'] as const)
+      if (!run.met.has(`${place} ${transaction}`))
+        await t.resolves(meetCell(run, place, transaction, item), `${place} × ${transaction} of a ${item}`)
+  t.strictSame(
+    missing().map(({ place, transaction }) => `${place} × ${transaction}`),
+    [],
+    'cells that nothing met',
+  )
+  t.strictSame(
+    cells.filter(
+      ({ place, transaction }) => run.met.has(`${place} ${transaction}`) && neverMet(place, transaction) !== null,
+    ),
+    [],
+    'cells that cannot be met, and were',
+  )
 })

@@ -22,8 +22,11 @@ const basketWithout = async (
   return sale
 }
 
+// Sixteen warm connections cost more than the races on them: one shop for all that take so many.
+const sixteen = await openShop(t, { registers, poolSize: 36 })
+
 await t.test('16 registers scan one serial number: one gets it, one sells it', async (t) => {
-  const shop = await openShop(t, { registers, poolSize: 36 })
+  const shop = sixteen
   await receive(shop.store, shop.actor(), shop.items.watch, ['HOT-1'])
   for (let round = 0; round < 5; round++) {
     const sales = everyRegister(shop).map((actor) => ({ actor, sale: newId() }))
@@ -39,15 +42,15 @@ await t.test('16 registers scan one serial number: one gets it, one sells it', a
 })
 
 await t.test('16 registers complete with one serial number after their leases expired: exactly one sale', async (t) => {
-  const shop = await openShop(t, { registers, poolSize: 36 })
-  await receive(shop.store, shop.actor(), shop.items.watch, ['HOT-1'])
+  const shop = sixteen
+  await receive(shop.store, shop.actor(), shop.items.watch, ['HOT-2'])
   const sales: { actor: Actor; sale: string }[] = []
   for (const actor of everyRegister(shop))
-    sales.push({ actor, sale: await basketWithout(shop, actor, shopCodes.watch, ['HOT-1']) })
+    sales.push({ actor, sale: await basketWithout(shop, actor, shopCodes.watch, ['HOT-2']) })
   const results = await Promise.all(sales.map(({ actor, sale }) => complete(shop.store, actor, sale)))
   t.equal(results.filter((one) => !isRefusal(one)).length, 1)
   t.strictSame(new Set(results.map(refusalOf)), new Set(['SERIAL_ALREADY_SOLD', null]))
-  t.match(await shop.sql('select state, number, conflict from st.unit'), [
+  t.match(await shop.sql(`select state, number, conflict from st.unit where serial_label = 'HOT-2'`), [
     { state: 'sold', number: 2, conflict: false },
   ])
 })
@@ -55,7 +58,7 @@ await t.test('16 registers complete with one serial number after their leases ex
 await t.test(
   'baskets in opposite orders, known and never seen numbers: no deadlock is shown, every number sold once',
   async (t) => {
-    const shop = await openShop(t, { registers, poolSize: 36 })
+    const shop = sixteen
     const known = ['K-1', 'K-2', 'K-3']
     const unknown = ['N-1', 'N-2', 'N-3']
     for (let round = 0; round < 4; round++) {
@@ -76,7 +79,12 @@ await t.test(
       )
       for (const { actor, sale } of sales) await shop.store.baskets.void({ actor, basketId: sale, request: null })
     }
-    t.match(await shop.sql<{ n: number }>(`select count(*)::int as n from st.unit where state = 'sold'`), [{ n: 24 }])
+    t.match(
+      await shop.sql<{ n: number }>(
+        `select count(*)::int as n from st.unit where state = 'sold' and serial_label ~ '^[KN]-'`,
+      ),
+      [{ n: 24 }],
+    )
     t.match(
       await shop.sql<{ n: number }>(
         `select deadlocks::int as n from pg_stat_database where datname = current_database()`,
@@ -121,7 +129,7 @@ await t.test('the same number received twice at once: one document has it', asyn
 })
 
 await t.test('a number captured at a sale while it is received: one of the two, never both', async (t) => {
-  const shop = await openShop(t, { registers, poolSize: 36 })
+  const shop = sixteen
   for (let round = 0; round < 5; round++) {
     const number = `C-${round}`
     const actor = shop.actor(1 + round)

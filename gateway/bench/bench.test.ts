@@ -1,5 +1,6 @@
 import t from 'tap'
 import { startBenchServer } from './bench-server.js'
+import { benchHot } from './hot/hot.js'
 import { benchIdle } from './idle/idle.js'
 import { readOptions } from './options.js'
 import { randomFrom, shuffled } from './random.js'
@@ -35,7 +36,7 @@ await t.test('the same seed draws the same order', async (t) => {
 })
 
 await t.test('arguments: parts by name, words for what is none', async (t) => {
-  t.match(readOptions([]), { parts: ['sale', 'scan', 'idle', 'receiving'], quick: false })
+  t.match(readOptions([]), { parts: ['sale', 'hot', 'scan', 'idle', 'receiving'], quick: false })
   t.match(readOptions(['scan', '--quick', '--seed', '5']), { parts: ['scan'], quick: true, seed: 5 })
   t.throws(() => readOptions(['scans']), { message: /no part "scans"/ })
   t.match(readOptions(['large', '--events', '50000']), { parts: ['large'], events: 50_000 })
@@ -61,13 +62,21 @@ await t.test('one small round of each part measures every contender', async (t) 
   const say = (line: string): void => t.comment(line)
   const figures = [
     ...(await benchSale(server, { clients: [2], rounds: 1, sales: 4, random, say })),
+    ...(await benchHot(server, { registers: 2, rounds: 1, sales: 2, random, say })),
     ...(await benchScan(server, { loads: [{ registers: 2, pauseMs: 5 }], rounds: 1, scans: 9, random, say })),
     ...(await benchIdle(server, { registers: 2, seconds: 0.2, say })),
     ...(await benchReceiving(server, { rounds: 1, serials: 20, lookUps: 5, random, say })),
     ...(await benchLarge(server, { events: 5000, items: 20, rounds: 1, lookUps: 1, seed: 1, random, say })),
   ]
   const named = new Map(figures.map(({ part, who }) => [`${part}, ${who}`, true]))
-  for (const one of ['sale, tillgate', 'sale, bare pg', 'scan to screen, tillgate', 'scan to screen, bare program'])
+  for (const one of [
+    'sale, tillgate',
+    'sale, bare pg',
+    'hot item, one item',
+    'hot item, own items',
+    'scan to screen, tillgate',
+    'scan to screen, bare program',
+  ])
     t.ok(named.has(one), one)
   for (const one of [
     'idle, tillgate',

@@ -4,6 +4,7 @@ import { startBenchServer } from './bench-server.js'
 import { readOptions, usage, type BenchOptions, type PartName } from './options.js'
 import { randomFrom } from './random.js'
 import { tableOf, type Figure } from './report.js'
+import { benchHot } from './hot/hot.js'
 import { benchIdle } from './idle/idle.js'
 import { benchLarge } from './large/large.js'
 import { benchReceiving } from './receiving/receiving.js'
@@ -24,6 +25,7 @@ const run = async ({ parts, quick, seed, events }: BenchOptions): Promise<readon
   const bench: Readonly<Record<PartName, () => Promise<readonly Figure[]>>> = {
     sale: () =>
       benchSale(server, { clients: [1, 4, 16], rounds: quick ? 1 : 10, sales: quick ? 16 : 200, random, say }),
+    hot: () => benchHot(server, { registers: 16, rounds: quick ? 1 : 9, sales: quick ? 4 : 25, random, say }),
     // One register quicker than any hand, sixteen with brisk ones: 64 scans a second in the store.
     scan: () =>
       benchScan(server, {

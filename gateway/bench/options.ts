@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const parts = ['sale', 'scan', 'idle', 'receiving', 'large'] as const
+export const parts = ['sale', 'hot', 'scan', 'idle', 'receiving', 'large'] as const
 /** `large` fills some 15 GB first: it runs when it is asked for. */
 const usual = parts.filter((part) => part !== 'large')
 export type PartName = (typeof parts)[number]

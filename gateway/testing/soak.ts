@@ -8,8 +8,10 @@ import { projectRoot } from './project-root.js'
 
 const usage = `Long campaigns: what the tests do a little of, done a lot.
 
-  npm run soak -- [--sales 10000] [--kills 1000] [--replugs 1000] [--sequences 500] [--seconds 3600] [--seed N]
+  npm run soak -- --slice
+  npm run soak -- [--sales 10000] [--kills 1000] [--replugs 1000] [--sequences 10000] [--seconds 3600] [--seed N]
 
+  --slice            what is run before each change goes in: 500 sequences, every cell of the state machine, 64 kills
   --sales, --kills   a daemon killed with SIGKILL while two registers sell; 0 sales: not at all
   --replugs          scanners and printers that go and come back; 0: not at all
   --sequences        random sequences on the store beside a model of it; 0: not at all
@@ -29,9 +31,10 @@ const readOptions = () => {
       sales: { type: 'string', default: '10000' },
       kills: { type: 'string', default: '1000' },
       replugs: { type: 'string', default: '1000' },
-      sequences: { type: 'string', default: '500' },
+      sequences: { type: 'string', default: '10000' },
       seconds: { type: 'string', default: '3600' },
-      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+      seed: { type: 'string' },
+      slice: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -45,15 +48,17 @@ const readOptions = () => {
     replugs: number(values.replugs),
     sequences: number(values.sequences),
     seconds: number(values.seconds),
-    seed: number(values.seed),
+    seed: number(values.seed ?? String(Date.now() % 1_000_000_000)),
+    slice: values.slice,
+    given: values.seed,
   }
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-/** A test file with more of everything; true when it passed. */
-const campaign = async (file: string, environment: Readonly<Record<string, string>>): Promise<boolean> => {
-  const child = spawn(process.execPath, [join(projectRoot, 'gateway/tasks/run-tests.mjs'), '--timeout=0', file], {
+/** Test files with more of everything; true when they passed. */
+const campaign = async (files: readonly string[], environment: Readonly<Record<string, string>>): Promise<boolean> => {
+  const child = spawn(process.execPath, [join(projectRoot, 'gateway/tasks/run-tests.mjs'), '--timeout=0', ...files], {
     cwd: projectRoot,
     env: { ...process.env, ...environment },
     stdio: 'inherit',
@@ -75,17 +80,30 @@ const kill = async (options: ReturnType<typeof readOptions>): Promise<boolean> =
   return faults.length === 0
 }
 
-const options = readOptions()
-say(`seed ${options.seed}`)
-const environment = {
-  TILLGATE_SEED: String(options.seed),
-  TILLGATE_REPLUGS: String(options.replugs),
-  TILLGATE_SEQUENCES: String(options.sequences),
+/** Its last line is the one of the tests: `N passed, N failed`. */
+const slice = async (seed: string | undefined): Promise<boolean> =>
+  campaign(['core/store/model.test.ts', 'gateway/testing/crash.test.ts'], {
+    ...(seed !== undefined && { TILLGATE_SEED: seed }),
+    TILLGATE_SEQUENCES: '500',
+    TILLGATE_KILLS: '64',
+  })
+
+const long = async (options: ReturnType<typeof readOptions>): Promise<boolean> => {
+  say(`seed ${options.seed}`)
+  const environment = {
+    TILLGATE_SEED: String(options.seed),
+    TILLGATE_REPLUGS: String(options.replugs),
+    TILLGATE_SEQUENCES: String(options.sequences),
+  }
+  const results = [
+    options.sequences === 0 || (await campaign(['core/store/model.test.ts'], environment)),
+    options.replugs === 0 || (await campaign(['drivers/replug.test.ts'], environment)),
+    options.sales === 0 || (await kill(options)),
+  ]
+  const isWell = results.every(Boolean)
+  say(isWell ? 'all well' : `failed; npm run soak -- --seed ${options.seed} repeats its choices`)
+  return isWell
 }
-const results = [
-  options.sequences === 0 || (await campaign('core/store/model.test.ts', environment)),
-  options.replugs === 0 || (await campaign('drivers/replug.test.ts', environment)),
-  options.sales === 0 || (await kill(options)),
-]
-process.exitCode = results.every(Boolean) ? 0 : 1
-say(process.exitCode === 0 ? 'all well' : `failed; npm run soak -- --seed ${options.seed} repeats its choices`)
+
+const options = readOptions()
+process.exitCode = (await (options.slice ? slice(options.given) : long(options))) ? 0 : 1

@@ -160,6 +160,20 @@ begin
   return st.append_events(p_stream, coalesce(v_events, '{}'));
 end $$;
 
+-- A void may bring pieces back that were sold before their item was Always: they wait for a number as all the others did.
+create or replace function st.reopen_levels(p_stream st.stream, p_items uuid[], p_user text) returns st.stream
+language plpgsql as $$
+declare
+  v_events up.event[];
+begin
+  with open as (
+    update st.item_level l set pending = true where l.item_id = any (p_items) and l.level = 'always' and not l.pending and st.unregistered(l.item_id) > 0 returning l.*)
+  select array_agg(row(st.new_id(), null, null, null, null, null, null, null, 'level.changed', d.item_id, null, null, null, null, null, null, null, now(), now(),
+    jsonb_build_object('from', d.level, 'to', d.level, 'pending', d.pending, 'source', d.source, 'sourceName', d.source_name, 'user', p_user)::text)::up.event order by d.item_id)
+    into v_events from open d;
+  return st.append_events(p_stream, coalesce(v_events, '{}'));
+end $$;
+
 -- Pieces without a number that a basket may still give one: at a scan those that no basket has spoken for, at the
 -- completion those that are left beside the numbers of this basket.
 create or replace function st.may_register(p_item uuid, p_transaction text, p_basket uuid) returns boolean

@@ -86,6 +86,7 @@ create or replace function st.post_void(p jsonb) returns jsonb
 language plpgsql as $$
 declare
   v_begun record;
+  v_stream st.stream;
   v_target up.document;
   v_void up.document;
   v_ids uuid[] := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
@@ -193,7 +194,8 @@ begin
   update st.returned r set quantity = r.quantity - x.quantity from (
       select refers_to, refers_position, -sum(quantity) as quantity from up.document_line where document_id = v_target.id and quantity < 0 and refers_to is not null group by 1, 2) x
     where r.document_id = x.refers_to and r.position = x.refers_position;
-  return st.finish_document(p, v_begun.stream, 'void', v_number, v_events, v_ids[v_next]);
+  v_stream := st.reopen_levels(v_begun.stream, array(select distinct item_id from up.document_line where document_id = v_target.id), p #>> '{actor,userId}');
+  return st.finish_document(p, v_stream, 'void', v_number, v_events, v_ids[v_next]);
 end $$;
 
 -- The wrong unit was written on a receipt: another one went out in its stead. Both numbers change places, the receipt's

@@ -83,9 +83,9 @@ const ways: Readonly<Record<Exclude<Place, 'unknown' | 'reserved'>, (one: Case) 
     await one.go(one.a, setLevel(one.a, one.item, level, true))
   },
   leased: (one) => one.go(one.a, scanNumber(one.a, own, one.label)),
-  'leased-elsewhere': (one) => one.go(one.a, scanNumber(one.a, elsewhere, one.label)),
+  'leased-elsewhere': (one) => scanInto(one, elsewhere),
   'reserved-elsewhere': async (one) => {
-    await one.go(one.a, scanNumber(one.a, elsewhere, one.label))
+    await scanInto(one, elsewhere)
     await one.go(one.a, suspend(one.a, elsewhere, basketAt(one, elsewhere).id))
   },
 }
@@ -235,6 +235,9 @@ const acts: Readonly<Record<string, Act>> = {
   'buy-back': { act: (one) => one.go(one.a, buyBack(one.a, own, one.item, one.label)) },
 }
 
+/** Transactions that have a way to each place here. */
+export const ledTo = (transaction: string): boolean => transaction in acts
+
 /** Transactions that make their number themselves: a number that nobody knows is captured, or comes back. */
 const captures: ReadonlySet<string> = new Set([
   'post-void-captured',
@@ -270,4 +273,35 @@ export const meetCell = async (
   await way(one)
   await doing.act(one, made)
   return true
+}
+
+const inOwnBasket: ReadonlySet<string> = new Set(['complete', 'remove-line', 'void-sale', 'lease-expiry', 'suspend'])
+const pieceless: ReadonlySet<string> = new Set(['scan-unregistered', 'complete-unregistered'])
+const asksBaskets: ReadonlySet<string> = new Set(['scan', 'return', 'return-inspect', 'return-unknown'])
+
+/** Why a cell of the table can never be met; null for one that can. */
+export const neverMet = (place: string, transaction: string): string | null => {
+  const stays = inOwnBasket.has(transaction)
+  if (transaction === 'recall')
+    return ['reserved', 'sold'].includes(place)
+      ? null
+      : 'what is in a suspended sale stays as it was when it was put there'
+  if (place === 'reserved') return 'a sale is recalled before anything else is done with what it reserves'
+  if (pieceless.has(transaction)) {
+    if (place === 'leased' || place.endsWith('-elsewhere')) return null
+    return transaction === 'scan-unregistered' && (place === 'unknown' || place === 'archived')
+      ? null
+      : 'it is asked for a number without a piece'
+  }
+  if (stays && ['unknown', 'available', 'archived'].includes(place)) return 'in the basket that has it, it is leased'
+  if (place === 'leased') return stays || asksBaskets.has(transaction) ? null : 'it is nobody’s own basket that asks'
+  if (transaction.startsWith('post-void')) {
+    if (place === 'unknown') return 'a number on a receipt has a unit'
+    if (place.endsWith('-elsewhere')) return 'a void asks where the unit is, and for its lease apart'
+  }
+  const asksUnit =
+    transaction === 'transfer-commit' || transaction === 'transfer-return' || transaction === 'transfer-lost'
+  if (asksUnit && place.endsWith('-elsewhere')) return 'a transfer asks where the unit is, not who has it in a basket'
+  if (transaction === 'return-unknown' && place === 'sold') return 'a number that is sold finds its receipt'
+  return null
 }

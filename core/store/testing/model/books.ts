@@ -37,6 +37,8 @@ interface InForce {
   /** Pieces of an Always item are on hand without a number. */
   pending: boolean
   readonly onSale: boolean
+  /** It became what it is with less than nothing on hand. */
+  short?: boolean
 }
 
 /** Refusal code, or null when the step was granted. */

@@ -1,12 +1,15 @@
 import type { AfterSaleModel } from './after-sale-model.js'
+import type { LevelModel } from './level-model.js'
 import type { Answer, Books, ModelItem, SaleLineRef } from './books.js'
 
 /** What corrects a sale, by a document of its own: void, swap; and what is bought from a customer. */
 export class CorrectionModel {
   readonly #store: Books
   readonly #afterSale: AfterSaleModel
+  readonly #level: LevelModel
 
-  constructor(store: Books, afterSale: AfterSaleModel) {
+  constructor(store: Books, afterSale: AfterSaleModel, level: LevelModel) {
+    this.#level = level
     this.#store = store
     this.#afterSale = afterSale
   }
@@ -55,6 +58,7 @@ export class CorrectionModel {
       unit.last = 'voided'
       if (line.quantity > 0) unit.sale = null
     }
+    this.#level.reopen(new Set(receipt.lines.map(({ item }) => item)))
     return null
   }
 

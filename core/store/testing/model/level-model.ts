@@ -34,6 +34,8 @@ export class LevelModel {
       }
     }
     now.level = level
+    // More was sold than was on hand: a number cannot bring that right.
+    now.short = store.bare(item) < 0
     now.pending = level === 'always' && store.bare(item) > 0
     return null
   }
@@ -41,6 +43,13 @@ export class LevelModel {
   /** The last piece without a number is registered or gone. */
   settle(items: Iterable<ModelItem> = modelItems): void {
     for (const item of items) if (this.#store.bare(item) <= 0) this.#store.levels[item].pending = false
+  }
+
+  /** What a void brings back may have been sold before its item was Always. */
+  reopen(items: Iterable<ModelItem>): void {
+    for (const item of items)
+      if (this.#store.levels[item].level === 'always' && this.#store.bare(item) > 0)
+        this.#store.levels[item].pending = true
   }
 
   /** Is there a piece without a number left for one that nobody knows? */

@@ -16,7 +16,7 @@ export class StoreModel extends Books {
   readonly level = new LevelModel(this)
   readonly afterSale = new AfterSaleModel(this, this.level)
   readonly basket = new BasketModel(this, this.level, this.afterSale)
-  readonly corrections = new CorrectionModel(this, this.afterSale)
+  readonly corrections = new CorrectionModel(this, this.afterSale, this.level)
   readonly stock = new StockModel(this, this.level)
   readonly unit = new UnitModel(this)
   readonly transfers = new TransferModel(this, this.stock)
