@@ -7,6 +7,7 @@ import { CashPanel } from './cash-panel.js'
 import { ClosedScreen } from './closed-screen.js'
 import { CustomerPanel } from './customer-panel.js'
 import { ItemsPanel } from './items-panel.js'
+import { LayawayPanel } from './layaway-panel.js'
 import { ManagerCard } from './manager-card.js'
 import { Overlays } from './overlays.js'
 import { ReturnPanel } from './return-panel.js'
@@ -38,6 +39,7 @@ const Next = (): JSX.Element => {
       {view === 'suspended' && <SuspendedPanel />}
       {view === 'customer' && sale !== null && <CustomerPanel sale={sale} />}
       {view === 'return' && <ReturnPanel />}
+      {view === 'layaway' && <LayawayPanel />}
       {view === 'cash' && <CashPanel />}
       {view === 'items' && <ItemsPanel />}
     </div>

@@ -25,6 +25,7 @@ const Foot = (): JSX.Element => {
           <ActionButton name="suspend" />
           <ActionButton name="voidSale" look="quiet" />
           <ActionButton name="bringBack" look="quiet" />
+          <ActionButton name="layaway" look="quiet" />
           <ActionButton name="customer" look="quiet" />
           {sale === null && <ActionButton name="recall" />}
           {sale === null && <ActionButton name="drawer" look="quiet" />}
@@ -54,6 +55,7 @@ export const Basket = (): JSX.Element => {
   const till = useTill()
   const texts = till.texts.value
   const sale = till.sale.value
+  const { money } = till.format.value
   const sold = soldJustNow(till)
   const lines = useRef<HTMLOListElement>(null)
   const count = sale?.lines.length ?? 0
@@ -69,6 +71,11 @@ export const Basket = (): JSX.Element => {
   return (
     <main class="basket" aria-label={texts.sale.basket}>
       <Cards />
+      {sale?.layaway && (
+        <p class="customer-chip">
+          <span class="badge">{texts.layaway.chip(sale.layaway.number, money(sale.layaway.deposit))}</span>
+        </p>
+      )}
       {sale?.customer && <CustomerChip sale={sale} customer={sale.customer} />}
       {sale !== null && count > 0 && (
         <ol ref={lines} class="lines" aria-label={texts.sale.basket}>

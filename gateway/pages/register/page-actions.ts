@@ -64,6 +64,16 @@ export const pageActions = {
       till.sheet.value = true
     },
   }),
+  layaway: action({
+    text: ({ texts }) => texts.value.layaway.action,
+    shortcuts: [{ key: 'J', alt: true }],
+    needsLine: true,
+    when: (till) => isSignedIn(till) && !isTendering(till) && openView(till) !== 'tender',
+    run: (till) => {
+      till.view.value = openView(till) === 'layaway' ? 'items' : 'layaway'
+      till.sheet.value = true
+    },
+  }),
   customer: action({
     text: ({ texts }) => texts.value.customer.action,
     shortcuts: [{ key: 'C', alt: true }],

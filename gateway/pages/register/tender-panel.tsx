@@ -47,7 +47,7 @@ export const TenderPanel = ({ sale }: { readonly sale: Sale }): JSX.Element => {
         <ul class="paid" aria-label={texts.paid}>
           {sale.tenders.map((tender, i) => (
             <li key={i}>
-              <span>{tender.kind === 'cash' ? texts.cash : texts.card}</span> <span>{money(tender.amount)}</span>
+              <span>{texts[tender.kind]}</span> <span>{money(tender.amount)}</span>
             </li>
           ))}
         </ul>

@@ -39,7 +39,7 @@ export interface ManagerAsked {
 }
 
 /** What the right side shows, where the sale leaves a choice. */
-export type View = 'items' | 'tender' | 'suspended' | 'customer' | 'return' | 'cash'
+export type View = 'items' | 'tender' | 'suspended' | 'customer' | 'return' | 'layaway' | 'cash'
 export type Overlay = 'keys' | 'status' | null
 
 /** Everything the screen knows: the daemon's state, the line, and what the cashier has open on it. */
