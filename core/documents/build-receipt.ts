@@ -37,6 +37,8 @@ export interface ReceiptInput {
   readonly subtotal: string
   readonly taxes: readonly NamedAmount[]
   readonly total: string
+  /** What the total is called where it is no price of the lines: a deposit on them. */
+  readonly totalName?: string
   readonly tenders: readonly NamedAmount[]
   /** Change given, or null where none was. */
   readonly change: string | null
@@ -106,9 +108,9 @@ const lineNodes = (line: ReceiptLine): ReceiptNode[] => [
 const detail = (label: string, value: string): ReceiptNode => textNode(`${label} ${value}`)
 
 const totals = (input: ReceiptInput): ReceiptNode[] => [
-  rowNode('Subtotal', input.subtotal),
+  ...(input.totalName === undefined ? [rowNode('Subtotal', input.subtotal)] : []),
   ...input.taxes.map((tax) => rowNode(tax.name, tax.amount)),
-  rowNode('TOTAL', input.total, true),
+  rowNode(input.totalName ?? 'TOTAL', input.total, true),
   ...input.tenders.map((tender) => rowNode(tender.name, tender.amount)),
   ...(input.change === null ? [] : [rowNode('Change', input.change, true)]),
 ]

@@ -30,6 +30,9 @@ const headingOf = ({ kind, refersTo, reason }: SaleDocument) => {
   return text === null ? null : { text, refersTo, reason }
 }
 
+const isKept = ({ kind }: SaleDocument): boolean =>
+  kind === 'layaway' || kind === 'order' || kind === 'deposit' || kind === 'layaway-cancelled'
+
 /** The receipt of a sale document; `job` says which copy it is. */
 export const receiptOf = (
   context: StoreContext,
@@ -50,9 +53,10 @@ export const receiptOf = (
       name: line.name,
       quantity: line.quantity,
       unitPrice: money(line.unitPrice),
-      amount: money(line.amount),
+      // Promised, not sold: the price stands on the paper, and no amount on the document.
+      amount: money(isKept(sale) ? line.quantity * line.unitPrice : line.amount),
       upc: line.upc,
-      returned: line.quantity < 0 && sale.kind !== 'void' ? { from: line.refersTo } : null,
+      returned: line.quantity < 0 && sale.kind !== 'void' && !isKept(sale) ? { from: line.refersTo } : null,
       serials: line.serials,
     })),
     subtotal: money(sale.net),
@@ -60,6 +64,7 @@ export const receiptOf = (
       .filter(({ amount }) => amount !== 0)
       .map(({ rate, amount }) => ({ name: `Tax ${rate / 10_000} %`, amount: money(amount) })),
     total: money(sale.total),
+    ...(isKept(sale) ? { totalName: sale.total < 0 ? 'DEPOSIT BACK' : 'DEPOSIT' } : {}),
     tenders: sale.tenders.map(({ kind, amount }) => ({ name: tenderNames[kind], amount: money(amount) })),
     change: sale.change === 0 ? null : money(sale.change),
     training: sale.training,

@@ -102,7 +102,7 @@ export const CustomerChip = ({
   return (
     <p class="customer-chip">
       <span class="badge">{texts.chip(customer.name ?? texts.forgotten, customer.number)}</span>
-      {sale.state === 'open' && (
+      {sale.state === 'open' && sale.layaway === null && (
         <button
           type="button"
           class="button quiet square"
