@@ -36,7 +36,7 @@ interface MadePrinter {
   readonly devicePath: string | null
 }
 
-/** @throws TillgateError CONFIG_VALUE for a profile that no driver knows */
+/** @throws TillgateError PROFILE_UNKNOWN for a profile that no driver knows */
 export const makeDevices = async (config: Config): Promise<StoreDevices> => {
   const receiptSimulators = new Map<string, EscposSimulator>()
   const labelSimulators = new Map<string, ZplSimulator>()

@@ -304,6 +304,10 @@ create or replace function st.add_item(p jsonb) returns jsonb
 language plpgsql as $$
 begin
   perform st.check_generation(p);
+  -- A code that holds a number beside its product is read as one thing; a number that was given by itself is meant.
+  if nullif(p -> 'serial', 'null'::jsonb) is not null and exists (select from st.basket_item where id = (p ->> 'item')::uuid and level = 'not') then
+    return st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', st.item_text((p ->> 'item')::uuid)));
+  end if;
   return st.add_known_item(p, (p ->> 'item')::uuid, (p ->> 'quantity')::int, nullif(p -> 'serial', 'null'::jsonb));
 end $$;
 
