@@ -44,7 +44,7 @@ await t.test(
         const fits =
           told.code === code &&
           told['message'] === messageOf(code, details) &&
-          !/\{\w+\}/.test(String(told['message'])) &&
+          !/\{\w+\}/.test(told['message']) &&
           (surface === 'start' || surface === 'print' || told['retryable'] === retryable)
         if (!fits) wrong.push({ code, surface, told })
         world.till.forget()
