@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { command } from './command.js'
-import { closed, Instant, Uuid } from './common.js'
+import { closed, Instant, Uuid, mostCounted } from './common.js'
 import { SaleCustomer } from './customer-shapes.js'
 import { Money } from './money.js'
 import { LastSale, Tender } from './register-state.js'
@@ -43,7 +43,7 @@ export const Layaway = Type.Object(
 export type Layaway = Static<typeof Layaway>
 
 const Payment = Type.Array(Tender, { maxItems: 20, description: 'Exact amounts, above zero.' })
-const Version = Type.Integer({ minimum: 0 })
+const Version = Type.Integer({ minimum: 0, maximum: mostCounted })
 const Empty = Type.Object({}, closed)
 
 export const layawayCommands = {

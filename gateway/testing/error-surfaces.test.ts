@@ -84,6 +84,7 @@ const lineSources = [
   'gateway/sessions',
   'gateway/sessions/line',
   'core/store/functions/40_basket.sql',
+  'core/store/functions/44_layaway.sql',
   'core/store/functions/50_sale.sql',
   'core/store/functions/65_after_sale.sql',
   'core/store/functions/66_corrections.sql',

@@ -84,6 +84,18 @@ export const saleScenarios: Scenarios = {
   TENDER_INVALID: { line: (w) => completing(w, [{ kind: 'cash', amount: 0 }]) },
   TENDER_REFUND_SHORT: { line: (w) => owingHalf(w) },
   SCAN_TOO_LONG: { line: (w) => w.refusal('sale.scan', { code: 'x'.repeat(8000), source: 'typed' }) },
+  LAYAWAY_CUSTOMER: {
+    line: async (w) => w.refusal('layaway.open', { sale: (await socks(w)).id, kind: 'layaway', tenders: [] }),
+  },
+  LAYAWAY_DEPOSIT: {
+    line: async (w) => {
+      await w.ask('POST', '/customers', { name: 'Grace', number: 'LAY-1' })
+      const { id: sale } = await socks(w)
+      await w.done('sale.customer', { sale, customer: 'LAY-1' })
+      const tenders = [{ kind: 'cash', amount: 10_000_000 }]
+      return w.refusal('layaway.open', { sale, kind: 'layaway', tenders })
+    },
+  },
   CUSTOMER_UNKNOWN: {
     http: (w) => w.ask('GET', '/customers/none'),
     line: async (w) => w.refusal('sale.customer', { sale: (await socks(w)).id, customer: 'none' }),

@@ -172,7 +172,7 @@ export const serialScenarios: Scenarios = {
       return w.refusal('sale.add-item', { itemId: w.items.socks, quantity: 1, serial: 'S-1' })
     },
   },
-  ADJUST_NOT_HERE: { http: async (w) => adjust(w, 'subtract', w.fresh()) },
+  ADJUST_NOT_HERE: { http: async (w) => adjust(w, 'subtract', await unitThat(w, `state = 'sold'`)) },
   LEVEL_CHANGE_CONFIRM: {
     http: async (w) => {
       await w.unit(w.items.radio)
