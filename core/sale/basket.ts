@@ -29,6 +29,11 @@ export interface ReturnedLine {
   readonly inspect: boolean
   /** The tenders that the sale was paid with. */
   readonly paidBy: readonly MoneyKind[]
+  /**
+   * What completed returns left of the sale line: its pieces, and their base and tax, so that the last part takes the
+   * remainder. Null where there is no receipt, or where a piece of it came back otherwise.
+   */
+  readonly left: { readonly quantity: number; readonly base: number; readonly tax: number } | null
 }
 
 export interface BasketLine {

@@ -50,6 +50,40 @@ const basket = (lines: readonly BasketLine[], tenders: readonly BasketTender[] =
   customer: null,
 })
 
+await t.test('however a sale line comes back in parts, its base and tax come back to the cent', (t) => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 8 }),
+      fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+      fc.integer({ min: 0, max: 1_000_000 }),
+      anyRate,
+      fc.boolean(),
+      (parts, together, price, rate, taxIncluded) => {
+        const all = parts.reduce((sum, part) => sum + part, 0)
+        const sold = totalsOf(basket([line('sold', all, price, rate)]), { taxIncluded })
+        let left = { quantity: all, base: sold.net, tax: sold.tax }
+        // Parts that are marked come back in one basket with those before them.
+        for (let at = 0; at < parts.length;) {
+          const lines: BasketLine[] = []
+          do {
+            const returned = { sale: 's', position: 1, receipt: '1-1-1', reason: 'x', inspect: false, paidBy: [], left }
+            lines.push({ ...line(`part ${at}`, parts[at] ?? 0, price, rate), returned })
+            at += 1
+          } while (at < parts.length && together[at] === true)
+          const back = totalsOf(basket(lines), { taxIncluded })
+          left = {
+            quantity: left.quantity - lines.reduce((sum, { quantity }) => sum + quantity, 0),
+            base: left.base + back.net,
+            tax: left.tax + back.tax,
+          }
+        }
+        t.strictSame(left, { quantity: 0, base: 0, tax: 0 })
+      },
+    ),
+  )
+  t.end()
+})
+
 await t.test('a tax is rounded half up, once', async (t) => {
   t.same(taxOf(1000, 88_750, false), { base: 1000, tax: 89 }, '88.75 is 89')
   t.same(taxOf(10, 50_000, false), { base: 10, tax: 1 }, '0.5 is 1')

@@ -1,5 +1,5 @@
-import type { Basket, BasketTender } from './basket.js'
-import { lineAmount, sumOf, taxOf } from './money.js'
+import type { Basket, BasketLine, BasketTender, ReturnedLine } from './basket.js'
+import { lineAmount, sumOf, taxOf, type Taxed } from './money.js'
 import type { SalePolicy } from './policy.js'
 
 export interface LineTotal {
@@ -25,13 +25,43 @@ export interface Totals {
   readonly total: number
 }
 
+type Left = NonNullable<ReturnedLine['left']>
+
+/**
+ * What is left of the sale lines that a basket takes pieces back from. The tax of each part is rounded by itself; the
+ * last part takes what is left, so that all parts together give back what the sale took, to the cent.
+ */
+const createRemainders = () => {
+  const open = new Map<string, Left>()
+  const keyOf = ({ sale, position }: ReturnedLine): string => `${sale} ${position}`
+  const leftOf = (returned: ReturnedLine): Left | null => open.get(keyOf(returned)) ?? returned.left
+  return {
+    take({ quantity, returned }: BasketLine): Taxed | null {
+      const left = returned && leftOf(returned)
+      return left?.quantity === quantity ? { base: -left.base, tax: -left.tax } : null
+    },
+    /** `base` and `tax` of a part, below zero. */
+    taken({ quantity, returned }: BasketLine, base: number, tax: number): void {
+      const left = returned && leftOf(returned)
+      if (returned && left)
+        open.set(keyOf(returned), {
+          quantity: left.quantity - quantity,
+          base: sumOf([left.base, base]),
+          tax: sumOf([left.tax, tax]),
+        })
+    },
+  }
+}
+
 /** Totals of a basket: tax is rounded on each line, and the document is the sum of its lines. */
 export const totalsOf = (basket: Pick<Basket, 'lines'>, policy: Pick<SalePolicy, 'taxIncluded'>): Totals => {
   const lines: LineTotal[] = []
+  const remainders = createRemainders()
   const byRate = new Map<number, { base: number; amount: number }>()
   for (const line of basket.lines) {
     const amount = lineAmount(line.returned === null ? line.quantity : -line.quantity, line.unitPrice)
-    const { base, tax } = taxOf(amount, line.taxRate, policy.taxIncluded)
+    const { base, tax } = remainders.take(line) ?? taxOf(amount, line.taxRate, policy.taxIncluded)
+    remainders.taken(line, base, tax)
     lines.push({ line: line.id, amount, taxBase: base, taxAmount: tax })
     const sum = byRate.get(line.taxRate) ?? { base: 0, amount: 0 }
     byRate.set(line.taxRate, { base: sumOf([sum.base, base]), amount: sumOf([sum.amount, tax]) })

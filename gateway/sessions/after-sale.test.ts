@@ -83,6 +83,22 @@ await t.test(
   },
 )
 
+await t.test('what is given back for the parts of a line is what was paid for the line', async (t) => {
+  const shop = await openFloor(t)
+  const server = await serve(t, shop)
+  const client = await server.welcome()
+  await client.ask('sale.add-item', { itemId: shop.items.socks, quantity: 5 })
+  const { document, total } = bodyOf(await complete(client))
+  t.equal(total, 2995 + 266)
+  const back: number[] = []
+  for (const parts of [[2], [2, 1]]) {
+    for (const quantity of parts)
+      await client.ask('return.add', { document, position: 1, quantity, serials: [], reason: 'did not fit' })
+    back.push(bodyOf(await giveBack(client)).total)
+  }
+  t.strictSame(back, [-1304, -1957], 'each rounded by itself they would be a cent short')
+})
+
 await t.test('void, swap and buy-back: documents of their own, answered once, printed, with the drawer', async (t) => {
   const shop = await openFloor(t)
   const server = await serve(t, shop)

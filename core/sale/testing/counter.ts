@@ -80,7 +80,15 @@ export class Counter {
         const answer = this.#add(effect, effect.head, effect.newLineId, item, quantity, null, received)
         const line = this.#line(effect.newLineId)
         const labels = serials.map(({ label }) => ({ label, scope: item.id, key: label, known: true }))
-        const returned = { sale: null, position: null, receipt: null, reason: 'wrong', inspect: false, paidBy: [] }
+        const returned = {
+          sale: null,
+          position: null,
+          receipt: null,
+          reason: 'wrong',
+          inspect: false,
+          paidBy: [],
+          left: null,
+        }
         const back = { ...line, serials: labels, returned }
         this.#store(back)
         return answer.name === 'changed' ? { ...answer, change: { ...answer.change, lines: [back] } } : answer

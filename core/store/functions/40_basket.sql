@@ -17,11 +17,24 @@ language sql stable as $$
     'returned', case when l.direction < 0 then st.returned_fields(l) end) || st.line_asks(l)
 $$;
 
+-- What completed returns left of a sale line: {quantity, base, tax}. Null where a piece came back that was bought back:
+-- its tax stays with the sale.
+create or replace function st.left_of_line(p_sale uuid, p_position int) returns jsonb
+language sql stable as $$
+  select case when coalesce(r.quantity, 0) = b.quantity then jsonb_build_object('quantity', s.quantity - b.quantity, 'base', s.tax_base + b.base, 'tax', s.tax_amount + b.tax) end
+  from up.document_line s left join st.returned r on r.document_id = s.document_id and r.position = s.position, lateral (
+    select coalesce(-sum(l.quantity), 0) as quantity, coalesce(sum(l.tax_base), 0) as base, coalesce(sum(l.tax_amount), 0) as tax
+    from up.document_line l join up.document d on d.id = l.document_id
+    where l.refers_to = p_sale and l.refers_position = p_position and l.quantity < 0 and d.kind in ('return', 'exchange')
+      and not exists (select from up.document v where v.refers_to = d.id and v.kind = 'void')) b
+  where s.document_id = p_sale and s.position = p_position
+$$;
+
 -- What a line that brings something back says of its sale.
 create or replace function st.returned_fields(l st.basket_line) returns jsonb
 language sql stable as $$
   select jsonb_build_object('sale', l.refers_to, 'position', l.refers_position, 'receipt', (select d.number from up.document d where d.id = l.refers_to),
-    'reason', l.return_reason, 'inspect', l.return_as <> 'return',
+    'reason', l.return_reason, 'inspect', l.return_as <> 'return', 'left', st.left_of_line(l.refers_to, l.refers_position),
     'paidBy', coalesce((select jsonb_agg(distinct t.kind order by t.kind) from st.money_tenders(l.refers_to) t where t.amount > 0), '[]'::jsonb))
 $$;
 
