@@ -25,6 +25,7 @@ interface Case {
   readonly b: Side
   readonly item: ModelItem
   readonly label: string
+  readonly place: string
   readonly go: (side: Side, step: Step | null) => Promise<void>
 }
 
@@ -114,7 +115,7 @@ const withBare =
   async (one: Case): Promise<void> => {
     const { level } = one.a.model.levels[one.item]
     await one.go(one.a, setLevel(one.a, one.item, 'sometimes', true))
-    await one.go(one.a, post(one.a, 'receiving', [{ item: one.item, act: 'receive', quantity: 1, labels: [] }]))
+    await one.go(one.a, post(one.a, 'receiving', [{ item: one.item, act: 'receive', quantity: 2, labels: [] }]))
     await one.go(one.a, setLevel(one.a, one.item, level, true))
     await then(one)
   }
@@ -139,6 +140,11 @@ const returning = (inspect: boolean, override: boolean): Act => ({
   act: (one) =>
     one.go(one.a, bring(one.a, own, { at: null, item: one.item, labels: [one.label], quantity: 1, inspect, override })),
 })
+/** Set aside while its customer gives the number back: it stays sold until then. */
+const suspendedReturn = async (one: Case): Promise<void> => {
+  await returning(false, false).act(one, undefined)
+  await one.go(one.a, suspend(one.a, own, basketAt(one, own).id))
+}
 const soldAt = (made: unknown): SaleLineRef =>
   typeof made === 'object' && made !== null && 'receipt' in made ? (made as SaleLineRef) : { receipt: '', line: 1 }
 
@@ -185,12 +191,16 @@ const acts: Readonly<Record<string, Act>> = {
     act: (one, id) => one.go(one.a, end(one.a, String(id), 'lost', arrived(one))),
   },
   scan: { act: (one) => scanInto(one) },
-  'scan-unregistered': { act: withBare((one) => scanInto(one)) },
+  'scan-unregistered': { before: withBare(() => Promise.resolve()), act: (one) => scanInto(one) },
   complete: inBasket((one) => completeSale(one.a, own, basketAt(one, own).id, basketAt(one, own).version)),
   'complete-unregistered': {
-    before: withBare((one) => scanInto(one)),
+    before: withBare(async (one) => {
+      await scanInto(one)
+      // Somebody else can take the number then.
+      if (one.place.endsWith('-elsewhere')) await one.go(one.a, expire(one.a, own))
+    }),
     act: async (one) => {
-      await one.go(one.a, expire(one.a, own))
+      if (!one.place.endsWith('-elsewhere')) await one.go(one.a, expire(one.a, own))
       await one.go(one.a, completeSale(one.a, own, basketAt(one, own).id, basketAt(one, own).version))
     },
   },
@@ -202,10 +212,14 @@ const acts: Readonly<Record<string, Act>> = {
   suspend: inBasket((one) => suspend(one.a, own, basketAt(one, own).id)),
   recall: {
     before: async (one) => {
+      if (one.place === 'sold') return
       await scanInto(one)
       await one.go(one.a, suspend(one.a, own, basketAt(one, own).id))
     },
-    act: (one) => one.go(one.a, recall(one.a, own, one.a.model.baskets[0]?.id ?? newId())),
+    act: async (one) => {
+      if (one.place === 'sold') await suspendedReturn(one)
+      await one.go(one.a, recall(one.a, own, one.a.model.baskets[0]?.id ?? newId()))
+    },
   },
   return: returning(false, false),
   'return-inspect': returning(true, false),
@@ -242,8 +256,15 @@ export const ledTo = (transaction: string): boolean => transaction in acts
 const captures: ReadonlySet<string> = new Set([
   'post-void-captured',
   'post-void-return-captured',
+  'scan-unregistered',
   'complete-unregistered',
 ])
+/** Done with a number in somebody else's basket only where nobody received it: what is on hand refuses them first. */
+const unreceived: ReadonlySet<string> = new Set(['receive', 'adjust-add', 'inspect-passed', 'inspect-damaged'])
+/** Asked for a number that a piece without one gets. */
+const pieceless: ReadonlySet<string> = new Set(['scan-unregistered', 'complete-unregistered'])
+/** Goods on their way keep a level from being set to Not: what is archived is so before them. */
+const moving: ReadonlySet<string> = new Set(['transfer-commit', 'transfer-return', 'transfer-lost'])
 
 /** Leads a fresh number of an item to a place and does something to it there; false where there is no such way. */
 export const meetCell = async (
@@ -262,6 +283,7 @@ export const meetCell = async (
     b,
     item,
     label: 'X',
+    place,
     go: (side, step) => (step === null ? Promise.resolve() : run.step(side, step, [], 'cell')),
   }
   if (place === 'unknown' || place === 'reserved') {
@@ -270,15 +292,20 @@ export const meetCell = async (
   }
   const way = ways[place as keyof typeof ways]
   if (way === undefined) return false
-  if (!captures.has(transaction)) await receive(one)
+  const bySomebody = place.endsWith('-elsewhere') && unreceived.has(transaction)
+  // An unknown number of an Always item comes into no basket.
+  if (bySomebody && item === 'watch') return false
+  if (!bySomebody && !captures.has(transaction)) await receive(one)
+  const early = place === 'archived' && moving.has(transaction)
+  if (early) await way(one)
   const made = await doing.before?.(one)
-  await way(one)
+  if (place === 'leased' && pieceless.has(transaction)) await scanInto(one)
+  else if (!early) await way(one)
   await doing.act(one, made)
   return true
 }
 
 const inOwnBasket: ReadonlySet<string> = new Set(['complete', 'remove-line', 'void-sale', 'lease-expiry', 'suspend'])
-const pieceless: ReadonlySet<string> = new Set(['scan-unregistered', 'complete-unregistered'])
 const asksBaskets: ReadonlySet<string> = new Set(['scan', 'return', 'return-inspect', 'return-unknown'])
 
 /** Why a cell of the table can never be met; null for one that can. */

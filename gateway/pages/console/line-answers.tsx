@@ -7,7 +7,7 @@ import { answerKey, type DocumentLine, type Mode, readQuantity } from './stock-d
 
 type Occasion = HttpInput<'prompt.questions'>['occasion']
 
-/** Which questions a line asks; a final quantity and a return to a vendor ask none. */
+/** Which questions a line asks; a final quantity, a count, a registration and a return to a vendor ask none. */
 const occasionOf: Readonly<Record<Mode, Occasion | null>> = {
   receive: 'receiving',
   add: 'adjustment',
@@ -15,6 +15,8 @@ const occasionOf: Readonly<Record<Mode, Occasion | null>> = {
   final: null,
   transfer: 'transfer',
   'vendor-return': null,
+  count: null,
+  register: null,
 }
 
 /** What the prompt codes of a line's item ask, answered in the line. */

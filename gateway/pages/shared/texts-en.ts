@@ -380,6 +380,7 @@ export const english = {
       recall: 'Sales set aside',
       bringBack: 'Take goods back',
       drawer: 'Cash drawer: float, paid in and out, count, reading',
+      layaway: 'Layaways and orders: keep, pay on, hand over',
       customer: 'Whose sale it is',
       newSale: 'New sale',
       printAgain: 'Print the last receipt again',
