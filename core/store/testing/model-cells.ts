@@ -200,7 +200,7 @@ const acts: Readonly<Record<string, Act>> = {
       if (one.place.endsWith('-elsewhere')) await one.go(one.a, expire(one.a, own))
     }),
     act: async (one) => {
-      if (!one.place.endsWith('-elsewhere')) await one.go(one.a, expire(one.a, own))
+      if (one.place !== 'leased' && !one.place.endsWith('-elsewhere')) await one.go(one.a, expire(one.a, own))
       await one.go(one.a, completeSale(one.a, own, basketAt(one, own).id, basketAt(one, own).version))
     },
   },
@@ -266,6 +266,11 @@ const pieceless: ReadonlySet<string> = new Set(['scan-unregistered', 'complete-u
 /** Goods on their way keep a level from being set to Not: what is archived is so before them. */
 const moving: ReadonlySet<string> = new Set(['transfer-commit', 'transfer-return', 'transfer-lost'])
 
+/** In the own basket by its line's prompt, where it is not yet. */
+const leaseUnregistered = async (one: Case): Promise<void> => {
+  if (one.a.model.current(own) === null) await scanInto(one)
+}
+
 /** Leads a fresh number of an item to a place and does something to it there; false where there is no such way. */
 export const meetCell = async (
   run: ModelRun,
@@ -299,7 +304,7 @@ export const meetCell = async (
   const early = place === 'archived' && moving.has(transaction)
   if (early) await way(one)
   const made = await doing.before?.(one)
-  if (place === 'leased' && pieceless.has(transaction)) await scanInto(one)
+  if (place === 'leased' && pieceless.has(transaction)) await leaseUnregistered(one)
   else if (!early) await way(one)
   await doing.act(one, made)
   return true
