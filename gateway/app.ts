@@ -39,6 +39,7 @@ import { unitHandlers } from './routes/units.js'
 import { vendorReturnHandlers } from './routes/vendor-returns.js'
 import { serialListHandlers } from './routes/serial-lists.js'
 import { registerHandlers } from './routes/registers.js'
+import { regulatedHandlers } from './routes/regulated.js'
 import { reportHandlers } from './routes/reports.js'
 import { salesHandlers } from './routes/sales.js'
 import { serialHandlers } from './routes/serials.js'
@@ -171,6 +172,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...promptHandlers(store.prompts),
       ...salesHandlers(store.sales),
       ...serialHandlers(store.serials),
+      ...regulatedHandlers(store.regulated),
       ...reportHandlers(store.reports, store.context),
       ...deviceHandlers(deps.devices, store.jobs),
     },

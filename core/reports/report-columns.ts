@@ -74,5 +74,29 @@ export const onHandColumns = [
   additionalUpcs,
 ] as const
 
+/**
+ * The bound book: one row for each time a unit came into the shop's hands or left them, and for each correction. What a
+ * law asks for differs from place to place; the columns claim nothing.
+ */
+export const boundBookColumns = [
+  column('entry', 'Entry', 'text'),
+  column('at', 'Date', 'time'),
+  column('serial', 'Serial Number', 'code'),
+  column('manufacturer', 'Manufacturer', 'text'),
+  column('importer', 'Importer', 'text'),
+  column('model', 'Model', 'text'),
+  column('articleType', 'Type', 'text'),
+  column('calibre', 'Calibre', 'text'),
+  column('description', 'Description', 'text'),
+  column('productId', 'Product ID', 'code'),
+  column('type', 'Transaction Type', 'text'),
+  column('acquiredFrom', 'Acquired From', 'text'),
+  column('disposedTo', 'Disposed To', 'text'),
+  column('customerNumber', 'Customer Number', 'code'),
+  column('documentNumber', 'Document', 'code'),
+  column('user', 'Entered By', 'text'),
+  column('note', 'Note', 'text'),
+] as const
+
 export type HistoryColumn = (typeof historyColumns)[number]['key']
 export type OnHandColumn = (typeof onHandColumns)[number]['key']

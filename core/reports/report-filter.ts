@@ -63,6 +63,20 @@ export const spanFilterFields = {
   to: historyFilterFields.to,
 }
 
+/** `original`: every entry as it was made; `corrected`: as it should have been made; `both`: every entry and every correction. */
+export const bookViews = ['original', 'corrected', 'both'] as const
+export type BookView = (typeof bookViews)[number]
+
+export const boundBookFilterFields = {
+  ...spanFilterFields,
+  view: optional(
+    Type.Enum([...bookViews], {
+      description:
+        '“original”: every entry as it was made; “corrected”: without what was undone, with the numbers as corrected; “both” (when left out): every entry as it was made, and every correction.',
+    }),
+  ),
+}
+
 /** `on-hand`: what counts as on hand; the others are states on their own. */
 export const stockStates = [
   'on-hand',

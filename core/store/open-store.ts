@@ -21,6 +21,7 @@ import { printQueueOf } from './print-queue.js'
 import { promptsOf } from './prompts.js'
 import { layawaysOf } from './layaways.js'
 import { journalOf } from './journal.js'
+import { regulatedOf } from './regulated.js'
 import { reportsOf } from './reports.js'
 import { requestsOf } from './requests.js'
 import { salesOf } from './sales.js'
@@ -113,6 +114,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       venueEvents: venueEventsOf(durable, generation),
       drafts: draftsOf(durable, generation),
       journal: journalOf(durable, url, generation, context),
+      regulated: regulatedOf(durable, generation),
       reports: reportsOf(soft, url, {
         zone: context.zone,
         minorDigits: moneyFormat(context.locale, context.currency).minorDigits,

@@ -1,4 +1,6 @@
 import type { HistoryQuery, OnHandQuery } from '../reports/report-query.js'
+import type { InstantSpan } from '../reports/date-preset.js'
+import type { BookView } from '../reports/report-filter.js'
 import { joined, raw, sql, type SqlText } from './sql-text.js'
 
 /** Which rows a report has, as SQL: what follows `from`, without order and limit. */
@@ -129,3 +131,33 @@ export const historyExpressions = {
   event: 'r.event',
   additionalUpcs: 'r.additional_upcs',
 } as const
+
+/** The rows of the bound book in one of its views. */
+export const boundBookSource = ({ from, until }: InstantSpan, view: BookView): SqlText => {
+  const conditions: SqlText[] = []
+  if (from !== null) conditions.push(sql`r.at >= ${from}::timestamptz`)
+  if (until !== null) conditions.push(sql`r.at < ${until}::timestamptz`)
+  if (view !== 'both') conditions.push(raw(`r.entry <> 'Correction'`))
+  if (view === 'corrected') conditions.push(raw('r.undone is not true'))
+  return sql`st.bound_book r${where(conditions)}`
+}
+
+export const boundBookExpressions = (view: BookView) => ({
+  entry: 'r.entry',
+  at: 'r.at',
+  serial: view === 'corrected' ? 'r.serial_now' : 'r.serial',
+  manufacturer: 'r.manufacturer',
+  importer: 'r.importer',
+  model: 'r.model',
+  articleType: 'r.type',
+  calibre: 'r.calibre',
+  description: 'r.description',
+  productId: 'r.product_id',
+  type: 'r.kind',
+  acquiredFrom: 'r.acquired_from',
+  disposedTo: 'r.disposed_to',
+  customerNumber: 'r.customer_number',
+  documentNumber: 'r.document_number',
+  user: 'r.user_name',
+  note: 'r.note',
+})

@@ -1,12 +1,19 @@
 import type { Readable } from 'node:stream'
 import { TillgateError } from '../errors/error.js'
-import { historyColumns, onHandColumns } from '../reports/report-columns.js'
+import { boundBookColumns, historyColumns, onHandColumns } from '../reports/report-columns.js'
 import type { UnitEvent } from '../reports/epcis.js'
 import type { HistoryQuery, OnHandQuery } from '../reports/report-query.js'
 import { wordsOfKind } from '../reports/transaction-types.js'
 import type { Database } from './database.js'
 import { copyCsv, copyStatement, type CsvText } from './report-csv.js'
-import { historyExpressions, historySource, onHandExpressions, onHandSource } from './report-text.js'
+import {
+  boundBookExpressions,
+  boundBookSource,
+  historyExpressions,
+  historySource,
+  onHandExpressions,
+  onHandSource,
+} from './report-text.js'
 import { pageOf, readKey, type Key } from './page-key.js'
 import { asStoreError } from './sql-errors.js'
 import { raw, sql, withParameters, type SqlText } from './sql-text.js'
@@ -104,6 +111,17 @@ export const reportsOf = (db: Database, url: string, { zone, minorDigits }: Repo
           expressions: onHandExpressions,
           source: onHandSource(query),
           order: onHandKey.order,
+          cost: options.cost,
+        },
+        options,
+      ),
+    boundBookCsv: (span, view, options) =>
+      file(
+        {
+          columns: boundBookColumns,
+          expressions: boundBookExpressions(view),
+          source: boundBookSource(span, view),
+          order: 'r.at, r.unit_id, r.number',
           cost: options.cost,
         },
         options,

@@ -7,6 +7,9 @@ const Next = Type.Union([Type.String(), Type.Null()], {
   description: 'Sent as `after` it gives the next page; null at the end.',
 })
 
+const Words = Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()])
+const regulatedFields = { manufacturer: Words, importer: Words, model: Words, calibre: Words, type: Words }
+
 /** What the console asks for beside the rest: its own store, the whole of an item, what a change would do. */
 export const consoleCommands = {
   'store.show': httpCommand({
@@ -40,6 +43,28 @@ export const consoleCommands = {
     http: { method: 'GET', path: '/v1/items/:item/details' },
     requestId: 'none',
     errors: ['ITEM_UNKNOWN'],
+  }),
+  'catalog.regulated': httpCommand({
+    name: 'catalog.regulated',
+    summary: 'What the bound book says of an item; null where its units do not stand in it.',
+    input: Type.Object({ item: Uuid }, closed),
+    output: Type.Object({ fields: Type.Union([Type.Object(regulatedFields, closed), Type.Null()]) }, closed),
+    permission: 'catalog.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/items/:item/regulated' },
+    requestId: 'none',
+    errors: [],
+  }),
+  'catalog.set-regulated': httpCommand({
+    name: 'catalog.set-regulated',
+    summary: 'Say what the bound book says of an item; null takes it out of the book.',
+    input: Type.Object({ item: Uuid, fields: Type.Union([Type.Object(regulatedFields, closed), Type.Null()]) }, closed),
+    output: Type.Object({ item: Uuid }, closed),
+    permission: 'catalog.write',
+    effect: 'command',
+    http: { method: 'PATCH', path: '/v1/items/:item/regulated' },
+    requestId: 'required',
+    errors: ['ITEM_UNKNOWN', 'REQUEST_ID_REUSED'],
   }),
   'catalog.preview-level': httpCommand({
     name: 'catalog.preview-level',

@@ -1,6 +1,11 @@
 import Type, { type TSchema } from 'typebox'
 import { historyColumns, onHandColumns, type ColumnKind, type ReportColumn } from '../../core/reports/report-columns.js'
-import { historyFilterFields, onHandFilterFields, spanFilterFields } from '../../core/reports/report-filter.js'
+import {
+  boundBookFilterFields,
+  historyFilterFields,
+  onHandFilterFields,
+  spanFilterFields,
+} from '../../core/reports/report-filter.js'
 import { closed, Instant, Uuid } from './common.js'
 import { httpCommand, httpFileCommand } from './http-command.js'
 import { Limit } from './http-shapes.js'
@@ -189,6 +194,19 @@ export const reportCommands = {
     requestId: 'none',
     reply: 'application/ld+json',
     errors: [],
+  }),
+  'report.bound-book-file': httpFileCommand({
+    name: 'report.bound-book-file',
+    summary:
+      'The bound book as a CSV file: acquisitions, dispositions and corrections of units whose items have regulated fields, oldest first.',
+    input: Type.Object({ ...boundBookFilterFields, ...file }, closed),
+    output: Csv,
+    permission: 'reports.read',
+    effect: 'query',
+    http: { method: 'GET', path: '/v1/reports/bound-book.csv' },
+    requestId: 'none',
+    reply: 'text/csv',
+    errors: ['EXPORT_BUSY'],
   }),
   'report.choices': httpCommand({
     name: 'report.choices',

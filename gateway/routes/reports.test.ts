@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import Type from 'typebox'
 import { offsetOf } from '../../core/reports/epcis.js'
-import { historyColumns, onHandColumns } from '../../core/reports/report-columns.js'
+import { boundBookColumns, historyColumns, onHandColumns } from '../../core/reports/report-columns.js'
 import { happened } from '../../core/store/testing/past.js'
-import { granted, receive } from '../../core/store/testing/till.js'
+import { newId } from '../../core/store/ids.js'
+import { correction } from '../../core/store/testing/after-sale.js'
+import { complete, granted, receive, requestKey, scan, serial } from '../../core/store/testing/till.js'
 import { createHttpClient } from '../client/http-client.js'
 import { createCheck } from '../protocol/check.js'
 import { openTestApp } from '../testing/http-app.js'
@@ -151,6 +153,65 @@ await t.test('the inventory reports over HTTP', async (t) => {
     t.equal(offsetOf(new Date('2026-07-01T00:00:00Z'), 'Europe/Berlin'), '+02:00')
     t.equal(offsetOf(new Date('2026-07-01T00:00:00Z'), 'UTC'), '+00:00')
     t.equal(offsetOf(new Date('2026-07-01T00:00:00Z'), 'Asia/Kathmandu'), '+05:45')
+  })
+
+  await t.test('the bound book: entries as made, as corrected, and both with each correction', async (t) => {
+    const { store, items } = shop
+    const actor = shop.actor()
+    const manager = await signedIn('manager')
+    const url = `/v1/items/${items.camera}/regulated`
+    const fields = { manufacturer: 'Kepler', importer: null, model: 'K-9', calibre: '9 mm', type: 'Pistol' }
+    const set = (payload: object, who: object = manager, item = url) =>
+      app.inject({
+        method: 'PATCH',
+        url: item,
+        headers: { ...who, 'idempotency-key': newId() },
+        payload,
+      })
+    granted(await receive(store, actor, items.camera, ['K-1', 'K-2']))
+    t.equal((await ask('bound-book.csv')).body.trim().split('\r\n').length, 1, 'no item is regulated')
+    t.match((await set({ fields }, clerk)).json(), { code: 'PERMISSION_REQUIRED' })
+    t.match((await set({ fields }, manager, `/v1/items/${newId()}/regulated`)).json(), { code: 'ITEM_UNKNOWN' })
+    t.match((await set({ fields: { ...fields, colour: 'x' } })).json(), { code: 'REQUEST_INVALID' })
+    t.equal((await set({ fields })).statusCode, 200)
+    t.strictSame((await app.inject({ url, headers: clerk })).json(), { fields })
+
+    const basket = newId()
+    granted(await scan(store, actor, basket, 'K-1'))
+    const sold = granted(await complete(store, actor, basket))
+    granted(await store.afterSale.postVoid({ ...correction(actor), document: sold.document, reason: 'wrong unit' }))
+    const renamed = { actor, itemId: items.camera, request: requestKey(actor), reason: 'mistyped' }
+    granted(await store.units.rename({ ...renamed, serial: serial('K-2'), to: serial('K-22') }))
+    const rows = async (view: string) =>
+      (await ask(`bound-book.csv?view=${view}&preset=current-day`)).body
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) =>
+          line
+            .split(',')
+            .filter((_cell, index) => [0, 2, 3, 7, 16].includes(index))
+            .join(' '),
+        )
+        .toSorted()
+    t.strictSame(await rows('original'), [
+      'Acquisition "K-1" Kepler 9 mm ',
+      'Acquisition "K-2" Kepler 9 mm ',
+      'Disposition "K-1" Kepler 9 mm ',
+    ])
+    t.strictSame(await rows('corrected'), ['Acquisition "K-1" Kepler 9 mm ', 'Acquisition "K-22" Kepler 9 mm '])
+    t.strictSame(await rows('both'), [
+      'Acquisition "K-1" Kepler 9 mm ',
+      'Acquisition "K-2" Kepler 9 mm ',
+      'Correction "K-1" Kepler 9 mm Undoes the entry before it',
+      'Correction "K-22" Kepler 9 mm K-2 → K-22',
+      'Disposition "K-1" Kepler 9 mm ',
+    ])
+    t.equal((await ask('bound-book.csv')).body.split('\r\n')[0], boundBookColumns.map(({ title }) => title).join(','))
+    t.match((await ask('bound-book.csv?view=secret')).json(), { code: 'REQUEST_INVALID' })
+    t.equal((await set({ fields: null })).statusCode, 200)
+    t.equal((await rows('both')).length, 0, 'an item taken out of the book')
+    t.match(await shop.sql(`select count(*)::int as n from up.event where kind = 'item.regulated-changed'`), [{ n: 2 }])
   })
 
   await t.test('the filters have their choices', async (t) => {

@@ -18,6 +18,7 @@ type Names =
   | 'report.serial-on-hand'
   | 'report.serial-on-hand-file'
   | 'report.epcis'
+  | 'report.bound-book-file'
   | 'report.choices'
 
 /** The store's clock for the days of a report. */
@@ -57,6 +58,11 @@ export const reportHandlers = (reports: Reports, store: StoreContext): Handlers<
     async 'report.serial-on-hand-file'({ bom, ...filter }, { principal }) {
       const options = { byteOrderMark: bom === 'true', cost: may(principal, 'cost') }
       return { name: fileNames.onHand, stream: await reports.onHandCsv(onHand(filter), options) }
+    },
+    async 'report.bound-book-file'({ bom, view = 'both', ...filter }) {
+      const options = { byteOrderMark: bom === 'true', cost: false }
+      const stream = await reports.boundBookCsv(spanQuery(filter, reportClock(store)), view, options)
+      return { name: `bound-book-${view}.csv`, stream }
     },
     'report.epcis': (filter) => {
       const { now, ...clock } = reportClock(store)

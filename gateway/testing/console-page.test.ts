@@ -128,6 +128,11 @@ await t.test('an item is changed: another’s code is refused by the daemon as w
   const found = await store.catalog.byCode(['04006381333931'])
   t.match(found, { level: 'sometimes', levelSource: 'item', requiredOnSale: true })
   t.equal(found?.additionalUpcs.length, 9)
+  await enter(page.locator('summary').filter({ hasText: 'Bound-book fields' }))
+  await write('Manufacturer', 'Lumen')
+  await press('Enter')
+  await page.getByText('Saved; its units stand in the bound book.').first().waitFor()
+  t.match(await store.regulated.of(found?.itemId ?? ''), { manufacturer: 'Lumen', calibre: null })
 })
 
 await t.test('the level of a department is previewed, then saved', async (t) => {
@@ -187,6 +192,17 @@ await t.test(
     t.match(text, /^Serial Number,Description,.*,Event,Additional UPCs\r\n/)
     t.equal(text.trim().split('\r\n').length, 3)
 
+    const book = page.waitForEvent('download')
+    await enter(page.getByRole('link', { name: 'Bound Book' }))
+    await page.getByText('is for you to judge').waitFor()
+    t.same(await faultsOfAxe(page), [], 'the bound book')
+    await enter(page.getByRole('button', { name: 'Download CSV' }))
+    t.match(
+      await readFile(await (await book).path(), 'utf8'),
+      /^Entry,Date,Serial Number,Manufacturer,Importer,Model,Type,Calibre,/,
+    )
+    await page.goBack()
+    await table.waitFor()
     const exchange = page.waitForEvent('download')
     await enter(page.getByRole('button', { name: 'Download EPCIS' }))
     t.match(await readFile(await (await exchange).path(), 'utf8'), /"type":"EPCISDocument"/)

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { InstantSpan } from '../../reports/date-preset.js'
 import type { UnitEvent } from '../../reports/epcis.js'
+import type { BookView } from '../../reports/report-filter.js'
 import type { HistoryColumn, OnHandColumn } from '../../reports/report-columns.js'
 import type { HistoryQuery, OnHandQuery } from '../../reports/report-query.js'
 
@@ -68,6 +69,8 @@ export interface Reports {
   /** CSV, UTF-8, with all columns. Resolves with the first bytes; EXPORT_BUSY when too many run. */
   historyCsv(query: HistoryQuery, options: CsvOptions): Promise<Readable>
   onHandCsv(query: OnHandQuery, options: CsvOptions): Promise<Readable>
+  /** The bound book of the items that have regulated fields, oldest first. */
+  boundBookCsv(span: InstantSpan, view: BookView, options: CsvOptions): Promise<Readable>
   choices(): Promise<ReportChoices>
   /** What happened to units in a span of time, oldest first, some thousands at a time. */
   unitEvents(span: InstantSpan): AsyncIterable<UnitEvent>

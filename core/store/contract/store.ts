@@ -11,6 +11,7 @@ import type { Registers, Sessions, StoreContext, Users } from './people-store.js
 import type { Drawers, PrintQueue } from './print-queue-store.js'
 import type { Prompts } from './prompt-store.js'
 import type { Journal } from './journal-store.js'
+import type { Regulated } from './regulated-store.js'
 import type { Reports } from './report-store.js'
 import type { Requests } from './request-store.js'
 import type { Sales } from './sale-store.js'
@@ -48,6 +49,7 @@ export interface Store {
   readonly days: Days
   readonly venueEvents: VenueEvents
   readonly drafts: Drafts
+  readonly regulated: Regulated
   readonly reports: Reports
   readonly journal: Journal
   readonly registers: Registers

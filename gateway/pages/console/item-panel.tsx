@@ -14,6 +14,7 @@ import { ItemFields } from './item-fields.js'
 import { levelWords } from './level-words.js'
 import { OpeningStock } from './opening-stock.js'
 import { LevelBadge, Outcome, Refusal } from './parts.js'
+import { RegulatedFields } from './regulated-fields.js'
 import { SerialsOnHand } from './serials-on-hand.js'
 
 interface Props {
@@ -66,6 +67,7 @@ export const ItemPanel = ({ item, onClose, onSaved, minorDigits }: Props): JSX.E
           }}
         />
       )}
+      {item !== null && <RegulatedFields item={item} />}
     </aside>
   )
 }

@@ -3,6 +3,7 @@ import { levelBearers, type LevelBearer } from '../../../core/catalog/level.js'
 import { AdjustmentList } from './adjustment-list.js'
 import { AdjustmentOpen } from './adjustment-open.js'
 import { AdjustmentPage } from './adjustment-page.js'
+import { BoundBookPage } from './bound-book-page.js'
 import { CashPage } from './cash-page.js'
 import { CashSessionPage } from './cash-session-page.js'
 import type { Console } from './console.js'
@@ -113,6 +114,13 @@ export const pageOf = ({ texts }: Console, { path, query }: Place): OpenPage => 
       title: texts.units.title,
       permission: 'serials.read',
       render: () => <UnitsPage kind={query.get('kind') ?? ''} />,
+    }
+  if (room === 'reports' && page === 'bound-book')
+    return {
+      key: page,
+      title: texts.boundBook.title,
+      permission: 'reports.read',
+      render: () => <BoundBookPage />,
     }
   if (room === 'reports')
     for (const report of ['history', 'onHand'] as const)

@@ -11,6 +11,7 @@ import { type Chip, chipsOf, fieldsOf, presetKey, type ReportName, requestOf, up
 import { ReportFilters } from './report-filters.js'
 import { type ReportReply, ReportTable } from './report-table.js'
 import { addressOf } from './route.js'
+import { saveFile } from './save-file.js'
 
 type Filters = Record<string, string | number>
 
@@ -36,15 +37,6 @@ const askFile = ({ file }: Console, report: ReportName, filters: Filters): Promi
 /** Of the filters only the days: an exchange of data with a partner leaves out no unit. */
 const spanOf = (filters: Filters): HttpInput<'report.epcis'> =>
   Object.fromEntries(Object.entries(filters).filter(([key]) => [presetKey, 'from', 'to'].includes(key)))
-
-const save = (blob: Blob, name: string) => {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The download has its own hold on it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
 
 /** Nothing matches: says which single filter would have to go. */
 const Empty = ({
@@ -118,7 +110,7 @@ export const ReportPage = ({ report }: { readonly report: ReportName }): JSX.Ele
     making.value = true
     failed.value = null
     try {
-      save(await make(), name)
+      saveFile(await make(), name)
     } catch (error) {
       failed.value = refusalOf(error)
     } finally {

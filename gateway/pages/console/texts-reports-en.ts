@@ -2,6 +2,33 @@ import { count } from './counting-en.js'
 
 /** Words of the two inventory reports. Titles of columns, types and presets come from the daemon. */
 export const reportTexts = {
+  boundBook: {
+    title: 'Bound Book',
+    about:
+      'Acquisitions, dispositions and corrections of units whose items have bound-book fields. Whether it is what your law asks for is for you to judge.',
+    from: 'From',
+    to: 'To',
+    view: 'View',
+    views: { both: 'Original and corrected', original: 'Original', corrected: 'Corrected' },
+    viewHint: {
+      both: 'Every entry as it was made, and every correction.',
+      original: 'Every entry as it was made.',
+      corrected: 'Without what was undone, with the numbers as corrected.',
+    },
+    fields: 'Bound-book fields',
+    inBook: 'in the bound book',
+    hint: 'An item with any of these stands in the bound book with all its units; without all of them it does not.',
+    field: {
+      manufacturer: 'Manufacturer',
+      importer: 'Importer',
+      model: 'Model',
+      type: 'Type',
+      calibre: 'Calibre',
+    },
+    save: 'Save bound-book fields',
+    saved: 'Saved; its units stand in the bound book.',
+    out: 'Saved; its units do not stand in the bound book.',
+  },
   reports: {
     group: 'Reports',
     inventory: 'Inventory Reports',
