@@ -70,8 +70,12 @@ export const useDocument = <T extends object>({
         await work(request.current)
       } catch (error) {
         const body = refusalOf(error)
-        refused.value = body
-        await onRefused?.(body)
+        // Told when all of it is known: whoever reads it may press again at once.
+        try {
+          await onRefused?.(body)
+        } finally {
+          refused.value = body
+        }
       } finally {
         busy.value = false
       }
