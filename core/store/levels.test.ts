@@ -6,6 +6,8 @@ import { correction } from './testing/after-sale.js'
 import { invariants } from './testing/model-invariants.js'
 import { openShop, shopCodes, type Shop } from './testing/shop.js'
 import { complete, granted, receive, refusalOf, requestKey, scan, serial } from './testing/till.js'
+import { commit, end, sendOff, sent } from './testing/transfer-steps.js'
+import { announce, openTwoShops } from './testing/two-stores.js'
 
 const post = (shop: Shop, kind: 'registration' | 'adjustment', lines: readonly Omit<StockLine, 'unitCost'>[]) =>
   shop.store.stock.post({
@@ -264,3 +266,27 @@ await t.test('two registers and one piece without a number: one of them gives it
   t.match(await stateOf(shop, socks), { pending: false, onHand: 0, registered: 0 })
   await sound(t, shop)
 })
+
+await t.test(
+  'pieces that travel without a number while their item becomes Always wait for one where they end',
+  async (t) => {
+    const { a, b } = await openTwoShops(t)
+    const { socks } = a.items
+    await receive(a.store, a.actor(), socks, [], 3)
+    const back = await sent(sendOff(a, b, [[socks, [], 1]]))
+    const there = await sent(sendOff(a, b, [[socks, [], 2]]))
+    await announce(a, b, there)
+    for (const shop of [a, b]) {
+      granted(await setLevel(shop, socks, 'always'))
+      t.match(await stateOf(shop, socks), { level: 'always', pending: false, onHand: 0 })
+    }
+    granted(await end(a, back, 'returned', 'all'))
+    t.match(await stateOf(a, socks), { level: 'always', pending: true, onHand: 1, registered: 0 })
+    granted(await commit(b, there, 'all'))
+    t.match(await stateOf(b, socks), { level: 'always', pending: true, onHand: 2, registered: 0 })
+    granted(await register(b, socks, ['S1', 'S2']))
+    t.match(await stateOf(b, socks), { level: 'always', pending: false, onHand: 2, registered: 2 })
+    await sound(t, a)
+    await sound(t, b)
+  },
+)

@@ -53,6 +53,7 @@ declare
   v_draft st.draft;
   v_event up.event;
   v_events up.event[];
+  v_items uuid[];
   v_number text;
   v_warnings jsonb := '[]';
   v_result jsonb;
@@ -88,6 +89,8 @@ begin
       v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'ITEM_NOT_SERIALIZED', 'details', jsonb_build_object('item', v_row.description));
     elsif v_row.pending and v_row.serials = 0 and v_row.transaction = 'adjust-subtract' then
       null; -- A piece that has no number yet can be lost; the count below looks that it is one of those.
+    elsif v_row.serials = 0 and v_refers_to is not null and v_row.transaction in ('transfer-commit', 'transfer-return') then
+      null; -- It left without a number, and its item may be Always by now: it waits for one here (st.reopen_levels).
     elsif v_row.serials <> v_row.quantity and (v_row.level = 'always' or v_row.direction = 0 or v_row.serials > 0)
       and not (coalesce((p ->> 'fewerSerials')::boolean, false) and v_row.level = 'sometimes' and v_row.direction > 0 and v_row.serials < v_row.quantity) then
       v_faults := v_faults || st.count_fault(v_row.n, v_row.serials, v_row.quantity);
@@ -267,8 +270,12 @@ begin
   v_event.at := now();
   v_event.entered_at := now();
   v_event.body := st.document_body(v_document);
-  perform st.save_stream(st.settle_levels(st.append_events(v_stream, v_events || v_event),
-    array(select distinct (x ->> 'itemId')::uuid from jsonb_array_elements(p -> 'lines') x), v_actor ->> 'userId'));
+  v_items := array(select distinct (x ->> 'itemId')::uuid from jsonb_array_elements(p -> 'lines') x);
+  v_stream := st.settle_levels(st.append_events(v_stream, v_events || v_event), v_items, v_actor ->> 'userId');
+  if v_refers_to is not null then
+    v_stream := st.reopen_levels(v_stream, v_items, v_actor ->> 'userId');
+  end if;
+  perform st.save_stream(v_stream);
   delete from st.draft where id = v_draft.id;
 
   v_result := jsonb_build_object('document', v_document, 'number', v_number, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
