@@ -38,7 +38,7 @@ void t.test('a small file gets every default, absolute paths, and cannot be chan
     sale: { lease_seconds: 120, repeat_guard_ms: 1500 },
     wire: { heartbeat_seconds: 5, replay_ring: 1000, message_limit: 262_144, http_limit: 8_388_608, list_page: 200 },
     printing: { receipt_seconds: 120, drawer_seconds: 2 },
-    money: { rounding: 'half-up', tax_included: false, cash_rounding: 'none' },
+    money: { rounding: 'half-up', tax_included: false },
     cash: { session_required: false },
     log: { level: 'info' },
   })

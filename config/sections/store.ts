@@ -11,6 +11,12 @@ export const storeSection = section(
       maximum: 99_999,
       examples: [1],
     }),
+    training: Type.Boolean({
+      title: 'Training',
+      description:
+        'true: this daemon is for practice. Its database says so itself from its first migration on, and has a name that ends with "_training"; every receipt and label says TRAINING, and both pages show it. A real database is refused then, and a training one otherwise.',
+      default: false,
+    }),
   },
   { title: 'The store', description: 'Which store this daemon serves.' },
 )
@@ -26,11 +32,6 @@ export const moneySection = section(
       title: 'Rounding of tax',
       description: 'Per line, halves away from zero. A document is the sum of its lines.',
       default: 'half-up',
-    }),
-    cash_rounding: Type.Enum(['none'], {
-      title: 'Rounding of cash totals',
-      description: 'none: cash is taken to the last minor unit.',
-      default: 'none',
     }),
   },
   {
@@ -90,6 +91,13 @@ export const returnsSection = section(
         'true: a unit that comes back waits for inspection, and is not on hand before. false: it can be sold again at once.',
       default: false,
     }),
+    reasons: Type.Array(Type.String({ title: 'Reason', minLength: 1, maxLength: 60 }), {
+      title: 'Reasons',
+      description: 'Offered as buttons where something is taken back; another reason can be typed.',
+      maxItems: 12,
+      default: ['Does not fit', 'Defective', 'Not wanted', 'Wrong item', 'Gift'],
+      examples: [['Does not fit', 'Defective', 'Not wanted']],
+    }),
     refund: Type.Enum(['original', 'any'], {
       title: 'How money is given back',
       description: 'original: with a tender that the sale was paid with. any: in cash or to a card.',
@@ -118,6 +126,14 @@ export const cashSection = section(
       description:
         'true: a register takes no money until a cash session was opened with its float. false: sessions are kept where somebody opens one.',
       default: false,
+    }),
+    rounding: Type.Integer({
+      title: 'Smallest amount of cash',
+      description:
+        'In minor units: 5 where five cents is the smallest coin. What cash settles is rounded to it, halves away from zero; cards pay to the last cent. The difference is kept apart from the total. 0: cash is not rounded.',
+      minimum: 0,
+      maximum: 10_000,
+      default: 0,
     }),
   },
   { title: 'Cash', description: 'The cash of the drawers: sessions from the float to the count.' },

@@ -13,6 +13,8 @@ export interface LabelInput {
   /** The serial number of the one unit this label is for. */
   readonly serial?: string | null
   readonly media: LabelMedia
+  /** True where the label is for practice: it says so before the name. */
+  readonly training?: boolean
 }
 
 /** Names longer than this do not fit two lines of any label. */
@@ -23,7 +25,7 @@ const MAX_NAME = 80
  * it (SYMBOL_TOO_WIDE). A serial number prints as text always, and as a symbol where one fits.
  */
 export const buildLabel = (input: LabelInput): LabelDoc => {
-  const name = cleanText(input.name, MAX_NAME)
+  const name = cleanText(input.training === true ? `TRAINING ${input.name}` : input.name, MAX_NAME)
   const symbol = symbolOfUpc(input.upc)
   fitSymbol(symbol, { ...input.media, item: name })
   return {

@@ -1,5 +1,5 @@
 import { cleanText } from './print-text.js'
-import { copyMark, CUT, RULE, rowNode, textNode, type ReceiptDoc, type ReceiptNode } from './receipt.js'
+import { copyMark, CUT, RULE, rowNode, textNode, TRAINING_MARK, type ReceiptDoc, type ReceiptNode } from './receipt.js'
 import { makeSymbol, symbolProblem } from './symbol.js'
 
 /** One line of a completed sale; amounts are strings ready to print, made by the caller's money formatter. */
@@ -9,6 +9,8 @@ export interface ReceiptLine {
   readonly unitPrice: string
   readonly amount: string
   readonly upc: string | null
+  /** The listed price, where it was sold at another one. */
+  readonly listPrice?: string | null
   /** Set where the pieces came back, with the receipt that they were on. */
   readonly returned?: { readonly from: string | null } | null
   /** Each serial number sold on this line, as the cashier saw it. */
@@ -33,12 +35,18 @@ export interface ReceiptInput {
   readonly cashier: string
   /** Number and name of the customer, where the sale has one. */
   readonly customer?: string | null
+  /** Set where no tax was taken. */
+  readonly exemption?: { readonly reason: string; readonly certificate: string } | null
+  /** Set where the sale was made on paper: its number, and when it was entered, as text. */
+  readonly paper?: { readonly number: string; readonly entered: string } | null
   readonly lines: readonly ReceiptLine[]
   readonly subtotal: string
   readonly taxes: readonly NamedAmount[]
   readonly total: string
   /** What the total is called where it is no price of the lines: a deposit on them. */
   readonly totalName?: string
+  /** What cash was rounded by, and what was to pay then; null where it was not. */
+  readonly rounding?: { readonly amount: string; readonly toPay: string } | null
   readonly tenders: readonly NamedAmount[]
   /** Change given, or null where none was. */
   readonly change: string | null
@@ -78,6 +86,7 @@ const head = (input: ReceiptInput): ReceiptNode[] => [
   rowNode(`Receipt ${input.receiptNumber}`, input.dateText),
   rowNode(`Cashier ${input.cashier}`, `Register ${input.register}`),
   ...(input.customer ? [textNode(`Customer ${input.customer}`)] : []),
+  ...(input.paper ? [textNode(`Sold on paper ${input.paper.number}, entered ${input.paper.entered}`)] : []),
 ]
 
 const heading = ({ heading: of }: ReceiptInput): ReceiptNode[] =>
@@ -90,8 +99,7 @@ const heading = ({ heading: of }: ReceiptInput): ReceiptNode[] =>
         { kind: 'feed', lines: 1 },
       ]
 
-const trainingMark = (input: ReceiptInput): ReceiptNode[] =>
-  input.training === true ? [textNode('TRAINING - NOT A RECEIPT', { align: 'center', bold: true })] : []
+const trainingMark = (input: ReceiptInput): ReceiptNode[] => (input.training === true ? [TRAINING_MARK] : [])
 
 /** Name and amount, then quantity and price where they add something, the UPC, and every serial number in full. */
 const lineNodes = (line: ReceiptLine): ReceiptNode[] => [
@@ -100,6 +108,7 @@ const lineNodes = (line: ReceiptLine): ReceiptNode[] => [
     : []),
   rowNode(line.name, line.amount),
   ...(Math.abs(line.quantity) === 1 ? [] : [textNode(`${line.quantity} x ${line.unitPrice}`)]),
+  ...(line.listPrice ? [detail('Listed at', line.listPrice)] : []),
   ...(line.upc === null ? [] : [detail('UPC', line.upc)]),
   ...line.serials.map((serial) => detail('Serial', serial)),
 ]
@@ -110,7 +119,13 @@ const detail = (label: string, value: string): ReceiptNode => textNode(`${label}
 const totals = (input: ReceiptInput): ReceiptNode[] => [
   ...(input.totalName === undefined ? [rowNode('Subtotal', input.subtotal)] : []),
   ...input.taxes.map((tax) => rowNode(tax.name, tax.amount)),
+  ...(input.exemption
+    ? [textNode('TAX EXEMPT', { bold: true }), textNode(`${input.exemption.reason}, ${input.exemption.certificate}`)]
+    : []),
   rowNode(input.totalName ?? 'TOTAL', input.total, true),
+  ...(input.rounding
+    ? [rowNode('Cash rounding', input.rounding.amount), rowNode('TO PAY', input.rounding.toPay, true)]
+    : []),
   ...input.tenders.map((tender) => rowNode(tender.name, tender.amount)),
   ...(input.change === null ? [] : [rowNode('Change', input.change, true)]),
 ]

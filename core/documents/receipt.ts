@@ -58,6 +58,9 @@ export const rowNode = (left: string, right: string, bold = false): ReceiptNode 
 export const RULE: ReceiptNode = { kind: 'rule' }
 export const CUT: ReceiptNode = { kind: 'cut' }
 
+/** Large on whatever a training database prints. */
+export const TRAINING_MARK: ReceiptNode = textNode('TRAINING - NOT A RECEIPT', { align: 'center', bold: true })
+
 /** The head line of every print but the first. */
 export const copyMark = (copy: number, firstPrinted: string): ReceiptNode =>
   textNode(`COPY ${copy}, first printed ${firstPrinted}`, { align: 'center', bold: true })

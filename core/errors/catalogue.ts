@@ -322,6 +322,27 @@ export const errorCatalogue = {
     'A payment of {amount} does not fit: {due} is still to pay.',
     'Enter amounts above zero, together not more than that.',
   ),
+  DISCOUNT_TOO_LARGE: entry(
+    'refused',
+    'More than the price of {item} would be taken off.',
+    'Take less off, or set the price to zero.',
+  ),
+  LATE_ENTRY_TIME: entry(
+    'refused',
+    'A sale made on paper cannot be of {time}, which is still to come.',
+    'Correct date and time.',
+  ),
+  PAPER_ENTERED: entry(
+    'conflict',
+    'The paper {paper} was entered before: {r}.',
+    'Look at that receipt; if it is another sale, add a letter to the number.',
+  ),
+  EXCEPTION_SETTLED: entry('conflict', 'This was settled on {date} by {user}.', 'Load the list again.'),
+  EXCEPTION_OPEN_TRANSFER: entry(
+    'refused',
+    'This settles by itself when transfer {t} is resolved.',
+    'Receive what came, or say what became of the rest, on the transfer.',
+  ),
   SALE_EMPTY: entry('refused', 'The sale has no lines.', 'Scan an item first.'),
   LINE_UNKNOWN: entry('not-found', 'There is no line {line} in this sale.', 'Reload the page.'),
   PROMPT_OPEN: entry(
@@ -621,6 +642,16 @@ export const errorCatalogue = {
     'unavailable',
     'The database was migrated by a newer Tillgate (schema {have}, known here {need}).',
     'Install that version or later.',
+  ),
+  TRAINING_MISMATCH: entry(
+    'conflict',
+    'The database {database} is {have}, and the configuration asks for {want}.',
+    'Correct training in [store], or the address in [database].',
+  ),
+  TRAINING_NAME: entry(
+    'conflict',
+    'The name of the database {database} does not fit: the configuration asks for {want}, and the name of a training database ends with _training.',
+    'Create a database with a fitting name, or correct training in [store].',
   ),
   DAEMON_RUNNING: entry(
     'conflict',

@@ -36,6 +36,27 @@ export interface ReturnedLine {
   readonly left: { readonly quantity: number; readonly base: number; readonly tax: number } | null
 }
 
+/** Why a line costs something else than the listed price. */
+export interface PriceChange {
+  readonly kind: 'price' | 'percent' | 'amount'
+  /** Minor units for each piece: the price itself, or what is off; for `percent` parts per million off. */
+  readonly value: number
+  readonly reason: string
+}
+
+/** A sale without tax: why, and what proves it. */
+export interface Exemption {
+  readonly reason: string
+  readonly certificate: string
+}
+
+/** A sale that was made on paper: when it really was, and the number on that paper. */
+export interface LateEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly paper: string
+}
+
 export interface BasketLine {
   readonly id: string
   readonly position: number
@@ -45,8 +66,11 @@ export interface BasketLine {
   readonly name: string
   readonly upc: string | null
   readonly quantity: number
-  /** As scanned; the basket keeps it. */
+  /** As scanned, or as changed since; the basket keeps it. */
   readonly unitPrice: number
+  /** As scanned, where the price was changed; else null. */
+  readonly listPrice: number | null
+  readonly priceChange: PriceChange | null
   /** The catalog's price now. */
   readonly priceNow: number
   /** Parts per million. */
@@ -63,6 +87,8 @@ export interface BasketLine {
   readonly questions: readonly Question[]
   /** The question that is asked only of a known customer; null where none is, or where the customer is known by the sale. */
   readonly customerFor: string | null
+  /** Why a line that comes back was sold without tax; null where it was not. */
+  readonly exemption: string | null
 }
 
 /** What a prompt code asks of a line, once or for each piece, and what was answered. */
@@ -112,6 +138,8 @@ export interface Basket {
   readonly customer: { readonly number: string; readonly name: string | null } | null
   /** Set where the basket is kept for that customer by a document of its own. */
   readonly layaway?: BasketLayaway | null
+  readonly exemption: Exemption | null
+  readonly late: LateEntry | null
 }
 
 export interface BasketLayaway {

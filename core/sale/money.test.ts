@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { BasketLine, BasketTender } from './basket.js'
+import type { BasketLine, BasketTender, Exemption } from './basket.js'
 import { businessDate } from './business-date.js'
-import { lineAmount, moneyFormat, sumOf, taxOf } from './money.js'
+import { lineAmount, moneyFormat, roundTo, sumOf, taxOf } from './money.js'
 import { salePolicy } from './policy.js'
 import { priceSale } from './price.js'
 import { cannotTender, checkTender, checkTenders } from './tender.js'
-import { dueOf, totalsOf } from './totals.js'
+import { dueOf } from './due.js'
+import { totalsOf } from './totals.js'
 
-const policy = (taxIncluded: boolean) => salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded })
+const policy = (taxIncluded: boolean, cashRounding = 0) =>
+  salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded, cashRounding })
 const anyPrice = fc.integer({ min: 0, max: 1_000_000_000 })
 const anyQuantity = fc.integer({ min: 1, max: 9999 })
 const anyRate = fc.integer({ min: 0, max: 1_000_000 })
@@ -23,6 +25,8 @@ const line = (id: string, quantity: number, unitPrice: number, taxRate: number):
   upc: null,
   quantity,
   unitPrice,
+  listPrice: null,
+  priceChange: null,
   priceNow: unitPrice,
   taxRate,
   level: 'not',
@@ -33,11 +37,18 @@ const line = (id: string, quantity: number, unitPrice: number, taxRate: number):
   returned: null,
   questions: [],
   customerFor: null,
+  exemption: null,
 })
+const exempt: Exemption = { reason: 'Diplomat', certificate: 'D-17' }
+const anyExemption = fc.constantFrom(null, exempt)
 const anyLine = fc
   .tuple(fc.uuid(), anyQuantity, anyPrice, anyRate)
   .map(([id, quantity, price, rate]) => line(id, quantity, price, rate))
-const basket = (lines: readonly BasketLine[], tenders: readonly BasketTender[] = []) => ({
+const basket = (
+  lines: readonly BasketLine[],
+  tenders: readonly BasketTender[] = [],
+  exemption: Exemption | null = null,
+) => ({
   id: 'b',
   registerId: 'r',
   userId: 'u',
@@ -48,6 +59,8 @@ const basket = (lines: readonly BasketLine[], tenders: readonly BasketTender[] =
   lines,
   tenders,
   customer: null,
+  exemption,
+  late: null,
 })
 
 await t.test('however a sale line comes back in parts, its base and tax come back to the cent', (t) => {
@@ -123,8 +136,8 @@ await t.test('giving back is the mirror of selling', async () => {
 
 await t.test('a document is the sum of its lines, by rate and in all', async () => {
   fc.assert(
-    fc.property(fc.array(anyLine, { maxLength: 30 }), fc.boolean(), (lines, taxIncluded) => {
-      const totals = totalsOf({ lines }, { taxIncluded })
+    fc.property(fc.array(anyLine, { maxLength: 30 }), fc.boolean(), anyExemption, (lines, taxIncluded, exemption) => {
+      const totals = totalsOf({ lines, exemption }, { taxIncluded })
       const of = (pick: (line: (typeof totals.lines)[number]) => number) => sumOf(totals.lines.map(pick))
       const amounts = of((each) => each.amount)
       return (
@@ -132,6 +145,8 @@ await t.test('a document is the sum of its lines, by rate and in all', async () 
         totals.tax === of((each) => each.taxAmount) &&
         totals.total === totals.net + totals.tax &&
         totals.total === (taxIncluded ? amounts : amounts + totals.tax) &&
+        (exemption === null || totals.tax === 0) &&
+        totals.lines.every((each, i) => each.amount === each.unitPrice * (lines[i]?.quantity ?? 0)) &&
         totals.net === sumOf(totals.taxes.map((tax) => tax.base)) &&
         totals.tax === sumOf(totals.taxes.map((tax) => tax.amount)) &&
         Number.isSafeInteger(totals.total)
@@ -162,21 +177,30 @@ await t.test('what is paid, due and given back adds up', async () => {
     fc.property(
       fc.array(anyLine, { minLength: 1, maxLength: 5 }),
       fc.array(anyTender, { maxLength: 4 }),
-      (lines, tenders) => {
+      fc.constantFrom(0, 1, 5, 10, 100),
+      (lines, tenders, step) => {
         const sold = basket(lines)
-        const { total } = totalsOf(sold, policy(false))
-        const refused = checkTenders(sold, tenders, policy(false))
+        const terms = policy(false, step)
+        const { total } = totalsOf(sold, terms)
+        const refused = checkTenders(sold, tenders, terms)
         if (refused !== null) return true
-        const priced = priceSale(sold, tenders, policy(false), {
+        const priced = priceSale(sold, tenders, terms, {
           documentId: 'd',
           businessDate: '2026-11-24',
+          enteredOn: '2026-11-24',
           receiptPrinter: null,
           receiptJobId: 'j',
           receiptSecondsToLive: 120,
         })
         const cash = sumOf(tenders.filter((tender) => tender.kind === 'cash').map((tender) => tender.amount))
         const paid = sumOf(tenders.map((tender) => tender.amount))
-        return priced.change >= 0 && priced.change <= cash && paid - priced.change === total
+        return (
+          priced.change >= 0 &&
+          priced.change <= cash &&
+          paid - priced.change === total + priced.rounding &&
+          2 * Math.abs(priced.rounding) <= step &&
+          (step <= 1 || priced.rounding === 0 || (cash - priced.change) % step === 0)
+        )
       },
     ),
   )
@@ -199,7 +223,7 @@ await t.test('a tender that does not fit is refused with the amount in words', a
     details: { due: '$6.00' },
   })
   t.equal(checkTenders(due, [{ kind: 'card', amount: 1001 }], policy(false))?.code, 'TENDER_INVALID')
-  t.equal(dueOf(1000, [{ kind: 'cash', amount: 5000 }]), 0)
+  t.same(dueOf(1000, [{ kind: 'cash', amount: 5000 }]), { exact: 0, cash: 0, rounding: 0 })
   t.equal(cannotTender(basket([]))?.code, 'SALE_EMPTY')
 })
 
@@ -210,4 +234,74 @@ await t.test('a day ends when the store says so, in the zone of the store', asyn
   t.equal(businessDate(new Date('2026-11-25T09:00:00Z'), 'America/New_York', 4 * 60), '2026-11-25', '4:00 is a new day')
   t.equal(businessDate(new Date('2027-01-01T05:30:00Z'), 'America/New_York', 240), '2026-12-31')
   t.equal(businessDate(new Date('2026-03-01T00:30:00Z'), 'UTC', 60), '2026-02-28')
+})
+
+/** A line that brings pieces back which were sold at this price, with or without tax. */
+const back = (sold: BasketLine, unitPrice: number, quantity: number, exemption: string | null): BasketLine => ({
+  ...sold,
+  quantity,
+  unitPrice,
+  exemption,
+  returned: { sale: 's', position: 1, receipt: '1-1-1', reason: 'x', inspect: false, paidBy: ['cash'] },
+})
+
+await t.test(
+  'a sale without tax takes the tax out of a price that holds it, and gives back what was paid',
+  async (t) => {
+    const sold = basket([line('a', 3, 1190, 190_000), line('b', 1, 500, 0)], [], exempt)
+    const totals = totalsOf(sold, { taxIncluded: true })
+    t.match(totals.lines, [
+      { unitPrice: 1000, amount: 3000, taxBase: 3000, taxAmount: 0, exemption: 'Diplomat' },
+      { unitPrice: 500, amount: 500, taxAmount: 0, exemption: null },
+    ])
+    t.same(totals.taxes, [
+      { rate: 0, base: 500, amount: 0, exemption: null },
+      { rate: 190_000, base: 3000, amount: 0, exemption: 'Diplomat' },
+    ])
+    fc.assert(
+      fc.property(anyLine, fc.boolean(), fc.nat(9998), (one, taxIncluded, n) => {
+        const paid = totalsOf({ lines: [one], exemption: exempt }, { taxIncluded })
+        const { unitPrice = 0, exemption = null } = paid.lines[0] ?? {}
+        const first = Math.min(one.quantity, n)
+        // Piece by piece, and into a basket of its own, free of tax or not: in all it is what was paid.
+        const parts = [first, one.quantity - first].map((quantity, i) =>
+          totalsOf(
+            { lines: [back(one, unitPrice, quantity, exemption)], exemption: i === 0 ? exempt : null },
+            { taxIncluded },
+          ),
+        )
+        return exemption === null || sumOf([paid.total, ...parts.map(({ total }) => total)]) === 0
+      }),
+    )
+  },
+)
+
+await t.test('only what cash settles is rounded, the same way in both directions', async (t) => {
+  const [cash, card] = [
+    (amount: number) => ({ kind: 'cash' as const, amount }),
+    (amount: number) => ({ kind: 'card' as const, amount }),
+  ]
+  t.same(
+    [1000, 1002, 1003, 1007, 1008, -1002, -1003].map((amount) => roundTo(amount, 5)),
+    [1000, 1000, 1005, 1005, 1010, -1000, -1005],
+  )
+  t.same(dueOf(1002, [], 5), { exact: 1002, cash: 1000, rounding: 0 }, 'a card pays it all')
+  t.same(dueOf(1002, [card(1002)], 5), { exact: 0, cash: 0, rounding: 0 })
+  t.same(dueOf(1002, [cash(1000)], 5), { exact: 0, cash: 0, rounding: -2 })
+  t.same(dueOf(1003, [cash(1000)], 5), { exact: 3, cash: 5, rounding: 2 })
+  t.same(dueOf(1003, [card(501), cash(500)], 5), { exact: 0, cash: 0, rounding: -2 }, 'the rest after the card: 5.02')
+  t.same(dueOf(1003, [cash(500), card(503)], 5), { exact: 0, cash: 0, rounding: 0 }, 'the card took what was left')
+  t.same(dueOf(-1002, [cash(-1000)], 5), { exact: 0, cash: 0, rounding: 2 })
+  const due = basket([line('a', 1, 1002, 0)])
+  const step = policy(false, 5)
+  t.equal(checkTenders(due, [cash(1000)], step), null)
+  t.equal(checkTenders(due, [cash(999)], step)?.code, 'TENDER_SHORT')
+  t.equal(checkTenders(due, [card(1000)], step)?.code, 'TENDER_SHORT', 'cents that a card could pay are not given away')
+  t.equal(checkTenders(due, [card(1000), cash(0)], step), null, 'two cents in cash are nothing')
+  t.equal(checkTenders(due, [card(990), cash(0)], step)?.code, 'TENDER_INVALID')
+  const returned = basket([back(line('a', 1, 1002, 0), 1002, 1, null)])
+  t.equal(checkTender(returned, cash(-1002), step)?.code, 'TENDER_INVALID', 'more than the coins there are')
+  t.equal(checkTenders(returned, [cash(-1000)], step), null)
+  t.equal(checkTenders(returned, [cash(-1005)], step)?.code, 'TENDER_INVALID')
+  t.equal(checkTenders(returned, [cash(-995)], step)?.code, 'TENDER_REFUND_SHORT')
 })

@@ -29,6 +29,10 @@ export const sumOf = (amounts: Iterable<number>): number => {
   return toSafe(sum)
 }
 
+/** The nearest multiple of `step` (0 or 1: the amount itself), halves away from zero: paying mirrors giving back. */
+export const roundTo = (amount: number, step: number): number =>
+  step <= 1 ? amount : toSafe(roundHalfUp(BigInt(amount), BigInt(step)) * BigInt(step))
+
 export interface Taxed {
   /** What the tax is computed on; never contains it. */
   readonly base: number

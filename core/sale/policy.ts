@@ -10,6 +10,8 @@ export interface SalePolicy {
   readonly repeatGuardMs: number
   /** Whether money goes back the way it came. */
   readonly refund: 'original' | 'any'
+  /** The smallest amount of cash there is, in minor units; 0: cash is not rounded. */
+  readonly cashRounding: number
 }
 
 export const salePolicy = (settings: {
@@ -18,10 +20,12 @@ export const salePolicy = (settings: {
   readonly taxIncluded: boolean
   readonly repeatGuardMs?: number
   readonly refund?: SalePolicy['refund']
+  readonly cashRounding?: number
 }): SalePolicy => ({
   currency: settings.currency,
   money: moneyFormat(settings.locale, settings.currency),
   taxIncluded: settings.taxIncluded,
   repeatGuardMs: settings.repeatGuardMs ?? 1500,
   refund: settings.refund ?? 'any',
+  cashRounding: settings.cashRounding ?? 0,
 })

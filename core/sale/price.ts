@@ -1,13 +1,16 @@
 import type { PricedSale } from '../store/store.js'
 import type { Basket, BasketTender } from './basket.js'
+import { dueOf, tendered } from './due.js'
 import { sumOf } from './money.js'
 import type { SalePolicy } from './policy.js'
-import { tendered, totalsOf } from './totals.js'
+import { totalsOf } from './totals.js'
 
 /** What a document carries beside its money; made by the caller, because ids and clocks are not pure. */
 export interface DocumentFacts {
   readonly documentId: string
   readonly businessDate: string
+  /** The day of the entry; another one where a sale made on paper is entered late. */
+  readonly enteredOn: string
   /** Null where the register has no receipt printer; no print job is written then. */
   readonly receiptPrinter: string | null
   readonly receiptJobId: string
@@ -22,6 +25,7 @@ export const priceSale = (
   facts: DocumentFacts,
 ): PricedSale => {
   const { lines, taxes, net, tax, total } = totalsOf(basket, policy)
+  const { rounding } = dueOf(total, tenders, policy.cashRounding)
   return {
     ...facts,
     lines,
@@ -30,7 +34,8 @@ export const priceSale = (
     tax,
     total,
     tenders,
-    change: Math.max(0, sumOf([tendered(tenders), -total])),
+    rounding,
+    change: Math.max(0, sumOf([tendered(tenders), -total, -rounding])),
     currency: policy.currency,
   }
 }

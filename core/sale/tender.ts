@@ -1,11 +1,14 @@
-import { missingAnswer, missingCustomer, missingSerial, type Refused } from './prompt.js'
 import type { Basket, BasketTender, MoneyKind } from './basket.js'
+import { dueOf, tendered } from './due.js'
 import type { SalePolicy } from './policy.js'
-import { dueOf, tendered, totalsOf } from './totals.js'
+import { missingAnswer, missingCustomer, missingSerial, type Refused } from './prompt.js'
+import { totalsOf } from './totals.js'
 
 /** Why a basket cannot be paid yet; null when it can. */
 export const cannotTender = (basket: Basket): Refused | null => {
   if (basket.lines.length === 0) return { code: 'SALE_EMPTY', details: {} }
+  // What was paid on paper is paid; what it should have said is asked of a person afterwards.
+  if (basket.late !== null) return null
   const missing = missingSerial(basket)
   if (missing !== null) return { code: 'SERIAL_REQUIRED', details: { item: missing.name, line: missing.id } }
   const open = missingAnswer(basket)
@@ -22,46 +25,64 @@ export const cannotTender = (basket: Basket): Refused | null => {
  * to the customer), and only cash that is paid may be more than due.
  */
 export const checkTender = (basket: Basket, tender: BasketTender, policy: SalePolicy): Refused | null => {
-  const due = dueOf(totalsOf(basket, policy).total, basket.tenders)
-  if (due < 0) {
-    const fits = givable(tender) && tender.amount >= due
+  const { exact, cash } = dueOf(totalsOf(basket, policy).total, basket.tenders, policy.cashRounding)
+  if (exact < 0) {
+    const fits = givable(tender) && tender.amount >= (tender.kind === 'cash' ? cash : exact)
     return fits ? wrongWay(basket, tender, policy) : invalid(tender, policy)
   }
-  const fits = takable(tender) && due > 0 && (tender.kind === 'cash' || tender.amount <= due)
+  const fits = takable(tender) && exact > 0 && (tender.kind === 'cash' || tender.amount <= exact)
   return fits ? null : invalid(tender, policy)
 }
 
 /** Checks that tenders (recorded and new ones) pay the basket, and that the change can be given from cash. */
 export const checkTenders = (basket: Basket, tenders: readonly BasketTender[], policy: SalePolicy): Refused | null => {
   const { total } = totalsOf(basket, policy)
-  return total < 0 ? checkRefund(basket, tenders, total, policy) : checkPayment(tenders, total, policy)
+  const nothing = tenders.find((tender) => tender.amount === 0)
+  // A few cents that no coin pays are settled by cash of nothing, and by nothing else.
+  if (nothing !== undefined && !(nothing.kind === 'cash' && isSettledByNothing(total, tenders, policy)))
+    return invalid(nothing, policy)
+  const moving = tenders.filter((tender) => tender.amount !== 0)
+  return total < 0 ? checkRefund(basket, moving, tenders, total, policy) : checkPayment(moving, tenders, total, policy)
 }
 
-const checkPayment = (tenders: readonly BasketTender[], total: number, policy: SalePolicy): Refused | null => {
-  const wrong = tenders.find((tender) => !takable(tender))
-  if (wrong !== undefined) return invalid(wrong, policy)
-  const cards = tenders.filter((tender) => tender.kind === 'card')
-  const card = cards.at(-1)
-  if (card !== undefined && tendered(cards) > total) return invalid(card, policy)
-  const due = dueOf(total, tenders)
-  return due > 0 ? { code: 'TENDER_SHORT', details: { due: policy.money.format(due) } } : null
+const isSettledByNothing = (total: number, tenders: readonly BasketTender[], policy: SalePolicy): boolean => {
+  const moving = tenders.filter((tender) => tender.amount !== 0)
+  const { exact, cash } = dueOf(total, moving, policy.cashRounding)
+  return tenders.length === moving.length + 1 && exact !== 0 && cash === 0
 }
 
-/** What is given back is given to the last cent, and not more. */
-const checkRefund = (
-  basket: Basket,
+const checkPayment = (
+  moving: readonly BasketTender[],
   tenders: readonly BasketTender[],
   total: number,
   policy: SalePolicy,
 ): Refused | null => {
-  const wrong = tenders.find((tender) => !givable(tender)) ?? (tendered(tenders) < total ? tenders.at(-1) : undefined)
+  const wrong = moving.find((tender) => !takable(tender))
+  if (wrong !== undefined) return invalid(wrong, policy)
+  const cards = moving.filter((tender) => tender.kind === 'card')
+  const card = cards.at(-1)
+  if (card !== undefined && tendered(cards) > total) return invalid(card, policy)
+  const due = dueOf(total, tenders, policy.cashRounding).exact
+  return due > 0 ? { code: 'TENDER_SHORT', details: { due: policy.money.format(due) } } : null
+}
+
+/** What is given back is given to the last cent, or the last coin, and not more. */
+const checkRefund = (
+  basket: Basket,
+  moving: readonly BasketTender[],
+  tenders: readonly BasketTender[],
+  total: number,
+  policy: SalePolicy,
+): Refused | null => {
+  const { exact, rounding } = dueOf(total, tenders, policy.cashRounding)
+  const tooMuch = tendered(tenders) < total + rounding ? tenders.at(-1) : undefined
+  const wrong = moving.find((tender) => !givable(tender)) ?? tooMuch
   if (wrong !== undefined) return invalid(wrong, policy)
   for (const tender of tenders) {
     const refused = wrongWay(basket, tender, policy)
     if (refused !== null) return refused
   }
-  const due = dueOf(total, tenders)
-  return due < 0 ? { code: 'TENDER_REFUND_SHORT', details: { due: policy.money.format(-due) } } : null
+  return exact < 0 ? { code: 'TENDER_REFUND_SHORT', details: { due: policy.money.format(-exact) } } : null
 }
 
 /** Where money goes back the way it came: a tender that none of the sales was paid with is refused. */

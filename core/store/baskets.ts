@@ -73,6 +73,12 @@ export const basketsOf = (soft: Database, durable: Database, generation: number)
     soft.callOnce('mark_prompt', { generation, basket: basketId, line, mark }, request),
   answerQuestion: ({ basketId, line, prompt, n, answer, request }) =>
     soft.callOnce('answer_question', { generation, basket: basketId, line, prompt, n, answer }, request),
+  setPrice: ({ basketId, line, change, request }) =>
+    soft.callOnce('set_line_price', { generation, basket: basketId, line, ...change }, request),
+  setExemption: ({ basketId, exemption, request }) =>
+    soft.callOnce('set_exemption', { generation, basket: basketId, ...exemption }, request),
+  startLate: ({ actor, basketId, late, request }) =>
+    soft.callOnce('start_late', { generation, actor, basket: basketId, ...late }, request),
   setCustomer: ({ basketId, customer, request }) =>
     soft.callOnce('set_basket_customer', { generation, basket: basketId, customer }, request),
   removeLine: ({ basketId, line, request }) =>

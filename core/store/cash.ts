@@ -7,11 +7,12 @@ import { lastKey, pageOf, readKey, type Key } from './page-key.js'
 export const cashOf = (durable: Database, generation: number): Cash => {
   const ids = () => ({ generation, id: newId(), event: newId() })
   return {
-    configure: async ({ sessionRequired }) => {
-      await durable.rows('cash-configure', 'update st.daemon set cash_session_required = $1 where generation = $2', [
-        sessionRequired,
-        generation,
-      ])
+    configure: async ({ sessionRequired, rounding = 0 }) => {
+      await durable.rows(
+        'cash-configure',
+        'update st.daemon set cash_session_required = $1, cash_rounding = $3 where generation = $2',
+        [sessionRequired, generation, rounding],
+      )
     },
     current: async (registerId) => {
       const [row] = await durable.rows<{ state: CashState }>(

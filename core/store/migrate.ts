@@ -5,6 +5,7 @@ import { TillgateError } from '../errors/error.js'
 import { stockRules } from '../serials/stock-transitions.js'
 import { transitionRows } from '../serials/transitions.js'
 import { partitionStatements } from './partitions.js'
+import { markPurpose } from './check-purpose.js'
 import { asStoreError } from './sql-errors.js'
 
 /**
@@ -80,18 +81,20 @@ const grants = (role: string): string => `
   grant insert, update, delete on all tables in schema cat to ${role};
   grant select, insert on all tables in schema up to ${role};
   grant select, insert, update, delete on all tables in schema st to ${role};
-  revoke insert, update, delete on st.transition, st.stock_transaction, st.migration, st.schema from ${role};
+  revoke insert, update, delete on st.transition, st.stock_transaction, st.migration, st.schema, st.purpose from ${role};
   grant usage on all sequences in schema st to ${role};
   grant execute on all functions in schema st to ${role};`
 
 /**
  * Brings a database to the newest schema, in one transaction under a lock: two at once → one works, one finds it done.
  * @param options.url connection string of the owner; @param options.serveRole the daemon's role, which gets its grants
- * @throws TillgateError SCHEMA_NEWER, DATABASE_*
+ * @throws TillgateError SCHEMA_NEWER, TRAINING_NAME, TRAINING_MISMATCH, DATABASE_*
  */
 export const migrate = async (options: {
   readonly url: string
   readonly serveRole: string
+  /** True where the database is made for practice. */
+  readonly training?: boolean
   readonly now?: Date
   readonly onStep?: (step: string) => void
 }): Promise<{ readonly applied: readonly string[]; readonly number: number }> => {
@@ -124,6 +127,7 @@ export const migrate = async (options: {
       ])
       applied.push(`${migration.set}/${migration.number}`)
     }
+    await markPurpose(client, options.training ?? false)
     options.onStep?.('functions, rules, grants')
     await client.query('set local check_function_bodies = off')
     await client.query(await readFunctions())

@@ -9,9 +9,11 @@ import { catalogWriterOf } from './catalog-write.js'
 import { daysOf } from './days.js'
 import { cashOf } from './cash.js'
 import { customersOf, venueEventsOf } from './customers.js'
+import { checkPurpose } from './check-purpose.js'
 import { checkSchema } from './check-schema.js'
 import { openDatabase, type Database } from './database.js'
 import { daemonLock, WriterGuard } from './guard.js'
+import { exceptionsOf } from './exceptions.js'
 import { draftsOf } from './drafts.js'
 import { drawersOf } from './drawers.js'
 import { initiatedOf } from './initiated.js'
@@ -32,9 +34,10 @@ import { transfersOf } from './transfers.js'
 import type { OpenStore, StoreContext } from './store.js'
 import { unitsOf } from './units.js'
 
-const readContext = async (client: pg.Client, storeNumber: number): Promise<StoreContext> => {
+const readContext = async (client: pg.Client, storeNumber: number, training: boolean): Promise<StoreContext> => {
+  await checkPurpose(client, training)
   const { rows } = await client.query<StoreContext>(
-    'select id as "storeId", number, name, zone, locale, currency from cat.store where number = $1',
+    'select id as "storeId", number, name, zone, locale, currency, st.is_training() as training from cat.store where number = $1',
     [storeNumber],
   )
   const [context] = rows
@@ -75,7 +78,7 @@ const currentGeneration = async (client: pg.Client): Promise<number> => {
 }
 
 /** See `OpenStore`. The connection that holds the writer's lock is kept beside the two pools until `close`. */
-export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer, onError }) => {
+export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer, training = false, onError }) => {
   const guard = new pg.Client({ connectionString: url, application_name: 'tillgate guard', keepAlive: true })
   guard.on('error', onError)
   let soft: Database | null = null
@@ -83,7 +86,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
   try {
     await guard.connect()
     await checkSchema(guard)
-    const context = await readContext(guard, storeNumber)
+    const context = await readContext(guard, storeNumber, training)
     const generation = writer ? await becomeWriter(guard, context) : await currentGeneration(guard)
     const writerGuard = writer ? new WriterGuard(url, guard, onError) : null
     if (!writer) await guard.end()
@@ -109,6 +112,7 @@ export const openStore: OpenStore = async ({ url, storeNumber, poolSize, writer,
       serials: serialsOf(soft),
       cash: cashOf(durable, generation),
       days: daysOf(durable, generation),
+      exceptions: exceptionsOf(durable, generation),
       customers: customersOf(soft, durable, generation),
       prompts: promptsOf(soft, durable, generation),
       venueEvents: venueEventsOf(durable, generation),

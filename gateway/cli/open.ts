@@ -15,6 +15,7 @@ export const withStore = async <T>(config: Config, work: (store: Store) => Promi
   const store = await openStore({
     url: config.database.serve,
     storeNumber: config.store.number,
+    training: config.store.training,
     poolSize: 2,
     writer: false,
     onError: () => {}, // The statement in hand rejects with the same fault.

@@ -78,6 +78,7 @@ const throughDatabase = async <T>(
   const store = await openStore({
     url: config.database.serve,
     storeNumber: config.store.number,
+    training: config.store.training,
     poolSize: 2,
     writer: true,
     onError: () => {}, // The statement in hand rejects with the same fault.

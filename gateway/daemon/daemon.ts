@@ -90,11 +90,15 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
       store = await openStore({
         url: config.database.serve,
         storeNumber: config.store.number,
+        training: config.store.training,
         poolSize: config.database.pool_size,
         writer: true,
         onError: (err) => log.warn({ err }, 'a database connection failed'),
       })
-      await store.cash.configure({ sessionRequired: config.cash.session_required })
+      await store.cash.configure({
+        sessionRequired: config.cash.session_required,
+        rounding: config.cash.rounding,
+      })
       const { keyId, publicKey } = storeKey
       await store.transfers.addKey({ storeId: store.context.storeId, keyId, publicKey })
     },
@@ -143,7 +147,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
       metrics = createMetrics({ version, pool: () => opened.health.connections() })
       // One for both surfaces: wrong PINs are counted together.
       signIn = createSignIn(opened, createPinHasher(present(pepper)))
-      access = createLineAccess(opened, signIn)
+      access = createLineAccess(opened, signIn, createPinHasher(present(pepper)))
       hub = new RegisterHub({
         store: opened,
         access,
@@ -153,6 +157,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
           taxIncluded: config.money.tax_included,
           repeatGuardMs: config.sale.repeat_guard_ms,
           refund: config.returns.refund,
+          cashRounding: config.cash.rounding,
         }),
         settings: sessionSettings(config),
         clock: systemClock,
@@ -292,6 +297,7 @@ const sessionSettings = (config: Config) => ({
   replayUpdates: config.wire.replay_ring,
   receiptSecondsToLive: config.printing.receipt_seconds,
   labelSecondsToLive: config.printing.label_seconds,
+  returnReasons: config.returns.reasons,
   returns: {
     days: config.returns.days,
     withoutReceipt: config.returns.without_receipt,

@@ -40,6 +40,7 @@ export const cashReportOf = (
       row('Tax in these', report.tax),
       ...report.tenders.map(({ kind, amount }) => row(tenderNames[kind] ?? kind, amount)),
       row('Change given', 0 - report.change),
+      ...(report.rounding === 0 ? [] : [row('Cash rounding in these', report.rounding)]),
       row('Float', report.float),
       row('Paid in', report.paidIn),
       row('Paid out', 0 - report.paidOut),

@@ -27,12 +27,14 @@ export const daySlipOf = (
         value: money(amount),
         bold: true,
       })),
+      ...(day.rounding === 0 ? [] : [{ name: 'Cash rounding', value: money(day.rounding) }]),
       ...day.closedSessions.map(({ register, number, overShort }) => ({
         name: `Drawer ${register}-${number}, ${overShort < 0 ? 'SHORT' : 'over'}`,
         value: money(overShort),
       })),
     ],
     remarks: [
+      ...(day.exceptions === 0 ? [] : [`${day.exceptions} exceptions wait for a person`]),
       ...(day.suspendedSales === 0 ? [] : [`${day.suspendedSales} suspended sales`]),
       ...(day.layaways.count === 0
         ? []

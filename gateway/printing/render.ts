@@ -2,7 +2,7 @@ import { buildLabel } from '../../core/documents/build-label.js'
 import { buildReceipt } from '../../core/documents/build-receipt.js'
 import { buildTransferSlip } from '../../core/documents/build-transfer-slip.js'
 import type { LabelDoc, LabelMedia } from '../../core/documents/label.js'
-import type { ReceiptDoc } from '../../core/documents/receipt.js'
+import { TRAINING_MARK, type ReceiptDoc } from '../../core/documents/receipt.js'
 import { TillgateError } from '../../core/errors/error.js'
 import type { JobRow, ReceiptKind, SaleDocument, Store, StoreContext, TransferDetails } from '../../core/store/store.js'
 import { cashReportOf } from './cash-report.js'
@@ -55,6 +55,7 @@ export const receiptOf = (
       unitPrice: money(line.unitPrice),
       // Promised, not sold: the price stands on the paper, and no amount on the document.
       amount: money(isKept(sale) ? line.quantity * line.unitPrice : line.amount),
+      listPrice: line.listPrice === null ? null : money(line.listPrice),
       upc: line.upc,
       returned: line.quantity < 0 && sale.kind !== 'void' && !isKept(sale) ? { from: line.refersTo } : null,
       serials: line.serials,
@@ -63,8 +64,11 @@ export const receiptOf = (
     taxes: sale.taxes
       .filter(({ amount }) => amount !== 0)
       .map(({ rate, amount }) => ({ name: `Tax ${rate / 10_000} %`, amount: money(amount) })),
+    exemption: sale.exemption,
+    paper: sale.paper && { number: sale.paper.number, entered: time(sale.paper.enteredAt) },
     total: money(sale.total),
     ...(isKept(sale) ? { totalName: sale.total < 0 ? 'DEPOSIT BACK' : 'DEPOSIT' } : {}),
+    rounding: sale.rounding === 0 ? null : { amount: money(sale.rounding), toPay: money(sale.total + sale.rounding) },
     tenders: sale.tenders.map(({ kind, amount }) => ({ name: tenderNames[kind], amount: money(amount) })),
     change: sale.change === 0 ? null : money(sale.change),
     training: sale.training,
@@ -103,15 +107,16 @@ export const documentOf = async (
   job: JobRow,
   media: LabelMedia | null,
 ): Promise<ReceiptDoc | LabelDoc> => {
-  if (job.body.cash !== undefined) return cashReportOf(store.context, job.body.cash, job)
+  const { training } = store.context
+  if (job.body.cash !== undefined) return practice(cashReportOf(store.context, job.body.cash, job), training)
   if (job.body.day !== undefined) {
     const day = await store.days.closed(job.body.day)
     if (day === null) throw new TillgateError('NOT_FOUND', { what: 'closed day', name: job.body.day })
-    return daySlipOf(store.context, day, job)
+    return practice(daySlipOf(store.context, day, job), training)
   }
   if (job.kind === 'receipt') {
     const sale = job.documentId === null ? null : await store.sales.document(job.documentId)
-    if (sale === null && job.body.slip === 'transfer') return slipOf(store, job)
+    if (sale === null && job.body.slip === 'transfer') return practice(await slipOf(store, job), training)
     if (sale === null)
       throw new TillgateError('NOT_FOUND', { what: 'document', name: job.documentId ?? 'without an id' })
     return receiptOf(store.context, sale, job)
@@ -126,5 +131,10 @@ export const documentOf = async (
     upc: item.upc,
     serial: job.body.serial ?? null,
     media,
+    training,
   })
 }
+
+/** What a receipt of a sale says by itself: nobody takes this for real. */
+const practice = (document: ReceiptDoc, training: boolean): ReceiptDoc =>
+  training ? { ...document, nodes: [TRAINING_MARK, ...document.nodes] } : document

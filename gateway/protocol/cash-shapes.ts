@@ -32,6 +32,7 @@ export const CashReport = Type.Object(
     tenders: Type.Array(Type.Object({ kind: Type.String(), amount: Money }, closed)),
     tax: Money,
     change: Money,
+    rounding: Type.Integer({ description: 'What cash was rounded by, in all.' }),
     paidIn: Money,
     paidOut: Money,
     noSales: Type.Integer(),

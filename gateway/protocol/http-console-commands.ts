@@ -24,6 +24,7 @@ export const consoleCommands = {
         locale: Type.String({ examples: ['en-US'] }),
         currency: Type.String({ examples: ['USD'] }),
         minorDigits: Type.Integer({ description: 'Digits of money after the point.' }),
+        training: Type.Boolean({ description: 'True where nothing is real: a training database.' }),
       },
       closed,
     ),

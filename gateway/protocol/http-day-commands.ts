@@ -35,6 +35,8 @@ export const DayState = Type.Object(
     gaps: Type.Array(Type.Object({ after: Type.String(), before: Type.String(), missing: Type.Integer() }, closed), {
       description: 'Document numbers missing since the last closing.',
     }),
+    rounding: Type.Integer({ description: 'What cash was rounded by on this day, in all. Minor units.' }),
+    exceptions: Type.Integer({ description: 'Exceptions that wait for a person.' }),
     heads: Type.Array(Head, { description: 'The end of every stream of the journal.' }),
   },
   closed,

@@ -4,7 +4,7 @@ import { closed, Instant, Level, Uuid } from './common.js'
 import { SaleCustomer } from './customer-shapes.js'
 import { GivenAnswer } from './prompt-shapes.js'
 import { Money } from './money.js'
-import { PaidTender, TaxLine } from './register-state.js'
+import { Exemption, PaidTender, TaxLine } from './register-state.js'
 
 /** Shapes of the requests over HTTP. */
 
@@ -93,6 +93,14 @@ export const SaleDocument = Type.Object(
     net: Money,
     tax: Money,
     change: Money,
+    rounding: Type.Integer({ description: 'What cash was rounded by: tendered - change = total + rounding.' }),
+    exemption: Nullable(Exemption),
+    paper: Nullable(
+      Type.Object(
+        { number: Type.String(), enteredAt: Instant },
+        { ...closed, description: 'Set where the sale was made on paper and entered later.' },
+      ),
+    ),
     lines: Type.Array(
       Type.Object(
         {
@@ -103,6 +111,10 @@ export const SaleDocument = Type.Object(
           upc: Nullable(Type.String()),
           quantity: Type.Integer(),
           unitPrice: Money,
+          listPrice: Type.Union([Money, Type.Null()], {
+            description: 'Set where the line was sold at another price on purpose.',
+          }),
+          priceReason: Nullable(Type.String()),
           amount: Money,
           taxRate: Type.Integer(),
           serials: Type.Array(Type.String()),

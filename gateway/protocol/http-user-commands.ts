@@ -8,7 +8,7 @@ const Role = Type.Union([
   Type.Literal('manager'),
   Type.Literal('administrator'),
 ])
-const Pin = Type.String({ pattern: '^[0-9]{4,12}$', description: '4 to 12 digits.' })
+export const Pin = Type.String({ pattern: '^[0-9]{4,12}$', description: '4 to 12 digits.' })
 
 const User = Type.Object(
   {

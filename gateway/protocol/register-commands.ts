@@ -3,10 +3,12 @@ import { afterSaleCommands } from './after-sale-commands.js'
 import { command } from './command.js'
 import { closed, Level, Uuid, mostCounted } from './common.js'
 import { Customer } from './customer-shapes.js'
+import { Pin } from './http-user-commands.js'
 import { Money, MoneyHandedOver } from './money.js'
 import { layawayCommands } from './layaway-commands.js'
 import { registerCashCommands } from './register-cash-commands.js'
 import { LastSale, Tender, TenderKind } from './register-state.js'
+import { saleTermsCommands } from './sale-terms-commands.js'
 
 /**
  * The requests of a register's line. Those that change the sale answer `{}`: the change itself comes as an update,
@@ -62,6 +64,16 @@ export const registerCommands = {
     name: 'session.sign-out',
     summary: 'Sign the user out; an open sale stays.',
     input: Empty,
+    output: Empty,
+    permission: 'paired',
+    effect: 'command',
+    register: true,
+    http: null,
+  }),
+  'session.change-pin': command({
+    name: 'session.change-pin',
+    summary: 'Change one’s own PIN with the old one; one’s other sessions end.',
+    input: Type.Object({ oldPin: Type.String({ minLength: 4, maxLength: 12 }), pin: Pin }, closed),
     output: Empty,
     permission: 'paired',
     effect: 'command',
@@ -353,6 +365,7 @@ export const registerCommands = {
     register: true,
     http: null,
   }),
+  ...saleTermsCommands,
   ...afterSaleCommands,
   ...layawayCommands,
   ...registerCashCommands,

@@ -17,6 +17,36 @@ export const SaleSerial = Type.Object(
   closed,
 )
 
+export const PriceChange = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('price'), Type.Literal('percent'), Type.Literal('amount')]),
+    value: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000_000,
+      description:
+        'For each piece: the price itself, or the amount off it, in minor units; a percentage off in parts per million (10 % is 100000).',
+    }),
+    reason: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  closed,
+)
+
+export const Exemption = Type.Object(
+  {
+    reason: Type.String({ minLength: 1, maxLength: 200, description: 'Why no tax is taken.' }),
+    certificate: Type.String({ minLength: 1, maxLength: 200, description: 'Number or words of what proves it.' }),
+  },
+  closed,
+)
+
+export const LateEntry = Type.Object(
+  {
+    at: Type.String({ format: 'date-time', description: 'When the sale really was.' }),
+    paper: Type.String({ minLength: 1, maxLength: 40, description: 'The number on the paper; each is entered once.' }),
+  },
+  closed,
+)
+
 /** What a line that comes back says of its sale. */
 export const Returned = Type.Object(
   {
@@ -49,6 +79,10 @@ export const SaleLine = Type.Object(
     }),
     mandatory: Type.Boolean({ description: 'True when the sale cannot be completed without them.' }),
     later: Type.Boolean({ description: 'True when the cashier postponed the prompt of this line.' }),
+    listPrice: Type.Union([Money, Type.Null()], {
+      description: 'The listed price, where the line is sold at another one on purpose, else null.',
+    }),
+    priceChange: Type.Union([PriceChange, Type.Null()], { description: 'What was done to the price, and why.' }),
     priceNow: Type.Union([Money, Type.Null()], {
       description: 'The catalog’s price where it changed since the scan, else null.',
     }),
@@ -85,7 +119,12 @@ export const SaleLayaway = Type.Object(
 )
 
 export const TaxLine = Type.Object(
-  { rate: Type.Integer({ description: 'Parts per million: 8.875 % is 88750.' }), base: Money, amount: Money },
+  {
+    rate: Type.Integer({ description: 'Parts per million: 8.875 % is 88750.' }),
+    base: Money,
+    amount: Money,
+    exemption: Type.Union([Type.String(), Type.Null()], { description: 'Why nothing was taken of this base.' }),
+  },
   closed,
 )
 
@@ -120,6 +159,9 @@ export const Sale = Type.Object(
     total: Money,
     taxes: Type.Array(TaxLine),
     tenders: Type.Array(PaidTender),
+    dueCash: Type.Integer({
+      description: 'The same where cash settles it: rounded where the store rounds cash, else as `due`.',
+    }),
     due: Type.Integer({ description: 'Still to pay; below zero: still to give back.' }),
     refundKinds: Type.Array(TenderKind, { description: 'With what money is given back here.' }),
     canTender: Type.Boolean(),
@@ -127,6 +169,11 @@ export const Sale = Type.Object(
     customer: Type.Union([SaleCustomer, Type.Null()], { description: 'Whose sale it is.' }),
     layaway: Type.Union([SaleLayaway, Type.Null()], {
       description: 'Set where the sale is kept for its customer: its lines are fixed.',
+    }),
+    exemption: Type.Union([Exemption, Type.Null()], { description: 'Set where the sale is free of tax.' }),
+    late: Type.Union([LateEntry, Type.Null()], {
+      description:
+        'Set while a sale that was made on paper is entered: nothing of it is refused for its serial numbers.',
     }),
   },
   closed,
@@ -184,6 +231,7 @@ export const LastSale = Type.Object(
     total: Money,
     tendered: Money,
     change: Money,
+    rounding: Type.Integer({ description: 'What cash was rounded by: tendered - change = total + rounding.' }),
     at: Instant,
     lines: Type.Integer(),
     job: Type.Union([Uuid, Type.Null()]),
@@ -244,6 +292,7 @@ export const StoreInfo = Type.Object(
     locale: Type.String(),
     currency: Type.String(),
     minorDigits: Type.Integer(),
+    training: Type.Boolean({ description: 'True where nothing is real: a training database.' }),
   },
   closed,
 )
@@ -251,7 +300,16 @@ export const StoreInfo = Type.Object(
 /** All parts of a register's state; the keys are the names of the parts. */
 export const RegisterState = Type.Object(
   {
-    register: Type.Object({ id: Uuid, number: Type.Integer(), name: Type.String(), store: StoreInfo }, closed),
+    register: Type.Object(
+      {
+        id: Uuid,
+        number: Type.Integer(),
+        name: Type.String(),
+        store: StoreInfo,
+        returnReasons: Type.Array(Type.String(), { description: 'Offered where something is taken back.' }),
+      },
+      closed,
+    ),
     user: Type.Union([SignedInUser, Type.Null()]),
     sale: Type.Union([Sale, Type.Null()]),
     lastSale: Type.Union([LastSale, Type.Null()], {

@@ -95,7 +95,8 @@ await t.test('pairing', async (t) => {
     t.equal(again.statusCode, 401)
     t.match(again.json(), { code: 'PAIRING_FAILED' })
 
-    const access = createLineAccess(shop.store, createSignIn(shop.store, createPinHasher(pepper)))
+    const hasher = createPinHasher(pepper)
+    const access = createLineAccess(shop.store, createSignIn(shop.store, hasher), hasher)
     const cookieHeader = String(cookies).split(';')[0]
     const [one, two] = [await access.register('1'), await access.register('2')]
     await access.authenticate(one, { credential: undefined, cookieHeader })

@@ -66,6 +66,8 @@ const common = (state: Omit<DayState, 'closedBy' | 'openSales' | 'cashSessions'>
   layaways: { count: state.layaways.count, deposits: state.layaways.deposits },
   unprintedJobs: [...state.unprintedJobs],
   gaps: state.gaps.map(({ after, before, missing }) => ({ after, before, missing })),
+  rounding: state.rounding,
+  exceptions: state.exceptions,
   heads: state.heads.map(headOf),
 })
 

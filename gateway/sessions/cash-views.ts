@@ -28,6 +28,7 @@ export const cashReportView = (report: Report): Static<typeof CashReport> => ({
   tenders: report.tenders.map(({ kind, amount }) => ({ kind, amount })),
   tax: report.tax,
   change: report.change,
+  rounding: report.rounding,
   paidIn: report.paidIn,
   paidOut: report.paidOut,
   noSales: report.noSales,

@@ -2,7 +2,8 @@ import type { Static } from 'typebox'
 import type { Basket } from '../../core/sale/basket.js'
 import type { SalePolicy } from '../../core/sale/policy.js'
 import { wantedSerials } from '../../core/sale/prompt.js'
-import { dueOf, tendered, totalsOf } from '../../core/sale/totals.js'
+import { dueOf, tendered } from '../../core/sale/due.js'
+import { totalsOf } from '../../core/sale/totals.js'
 import type { LayawayPayment, LayawayRow } from '../../core/store/store.js'
 import type { Layaway, layawayCommands } from '../protocol/layaway-commands.js'
 import type { Tender } from '../protocol/register-state.js'
@@ -30,7 +31,7 @@ const layawayView = ({ basket, since }: LayawayRow, policy: SalePolicy): Layaway
       })),
       total,
       deposit: layaway.deposit,
-      due: dueOf(total, basket.tenders),
+      due: dueOf(total, basket.tenders).exact,
       recallable: basket.state === 'suspended',
     },
   ]
@@ -44,7 +45,7 @@ const payment = (
 ): LayawayPayment => {
   const total = basket === null ? 0 : totalsOf(basket, policy).total
   const text = policy.money.format
-  return { tenders, total, paidText: text(tendered(tenders)), dueText: text(dueOf(total, basket?.tenders ?? [])) }
+  return { tenders, total, paidText: text(tendered(tenders)), dueText: text(dueOf(total, basket?.tenders ?? []).exact) }
 }
 
 /** Who, when, what is printed; a payment asks for no reason. */

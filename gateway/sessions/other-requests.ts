@@ -39,6 +39,11 @@ const answers: Answers = {
     await session.user.signIn(user, pin)
     return {}
   },
+  'session.change-pin': async ({ oldPin, pin }, { session, shared }) => {
+    await session.user.changePin(oldPin, pin)
+    shared.usersChanged()
+    return {}
+  },
   'session.sign-out': async (_body, { session }) => {
     await session.user.signOut()
     return {}

@@ -87,6 +87,12 @@ export const perform = async (effect: StoreEffect, context: PerformContext): Pro
       return changed(baskets.answerQuestion({ ...effect, request: caused }))
     case 'remove-line':
       return changed(baskets.removeLine({ ...effect, request: caused }))
+    case 'set-price':
+      return changed(baskets.setPrice({ ...effect, request: caused }))
+    case 'set-exemption':
+      return replaced(baskets.setExemption({ ...effect, request: caused }))
+    case 'start-late':
+      return replaced(baskets.startLate({ actor, basketId: effect.head.id, late: effect.late, request: caused }))
     case 'set-customer':
       return replaced(baskets.setCustomer({ basketId: effect.basketId, customer: effect.customer, request: caused }))
     case 'void':
@@ -112,6 +118,8 @@ const complete = async (
 ): Promise<Answer> => {
   const { store, settings, policy, newId, moment, actor, request } = context
   const { basket, tenders } = effect
+  const dayOf = (time: string) => businessDate(new Date(time), store.context.zone, settings.dayEndsAt)
+  const enteredOn = dayOf(moment().time)
   const result = await store.sales.complete({
     actor,
     basketId: basket.id,
@@ -121,7 +129,8 @@ const complete = async (
     returned: basket.lines.reduce((sum, line) => sum + (line.returned === null ? 0 : line.serials.length), 0),
     sale: priceSale(basket, tenders, policy, {
       documentId: newId(),
-      businessDate: businessDate(new Date(moment().time), store.context.zone, settings.dayEndsAt),
+      businessDate: basket.late === null ? enteredOn : dayOf(basket.late.at),
+      enteredOn,
       receiptPrinter: context.receiptPrinter,
       receiptJobId: newId(),
       receiptSecondsToLive: settings.receiptSecondsToLive,

@@ -69,10 +69,19 @@ export class RegisterSession {
   /** Brings the register to where it was: user, open sale, last receipt. */
   async start(): Promise<void> {
     const { store, policy } = this.#deps
-    const { number, name, zone, locale } = store.context
+    const { number, name, zone, locale, training } = store.context
     const { id, number: registerNumber, name: registerName } = this.register
-    const info = { number, name, zone, locale, currency: policy.currency, minorDigits: policy.money.minorDigits }
-    this.updates.set('register', { id, number: registerNumber, name: registerName, store: info })
+    const info = {
+      number,
+      name,
+      zone,
+      locale,
+      currency: policy.currency,
+      minorDigits: policy.money.minorDigits,
+      training,
+    }
+    const returnReasons = [...this.#deps.settings.returnReasons]
+    this.updates.set('register', { id, number: registerNumber, name: registerName, store: info, returnReasons })
     this.updates.set('sale', null)
     this.updates.set('lastSale', null)
     await this.user.restore()
@@ -249,7 +258,7 @@ export class RegisterSession {
   #sold({ effect, sale }: EventOf<'completed'>): void {
     const { receiptPrinter } = this.devices
     if (sale.job !== null && receiptPrinter !== null) this.#shared.jobQueued(receiptPrinter)
-    if (effect.do === 'complete' && effect.tenders.some(({ kind }) => kind === 'cash')) {
+    if (effect.do === 'complete' && effect.basket.late === null && effect.tenders.some(({ kind }) => kind === 'cash')) {
       this.#shared.cashTaken({
         register: this.register.number,
         actor: this.user.actor,

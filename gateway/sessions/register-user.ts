@@ -8,7 +8,7 @@ import { Timer } from './timer.js'
 /** Who is signed in on a register. Told to the screen by `onChange`; signed out by itself after a working day. */
 export class RegisterUser {
   readonly #register: RegisterRow
-  readonly #access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore'>
+  readonly #access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'changePin'>
   readonly #seconds: number
   readonly #onChange: (user: SignedIn | null) => void
   readonly #timer: Timer
@@ -17,7 +17,7 @@ export class RegisterUser {
   constructor(
     register: RegisterRow,
     deps: {
-      readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore'>
+      readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'changePin'>
       readonly clock: Clock
       readonly signInSeconds: number
       readonly onChange: (user: SignedIn | null) => void
@@ -62,6 +62,12 @@ export class RegisterUser {
     const before = this.#user
     this.#set(user)
     if (before !== null) await this.#access.signOut(before.sessionId)
+  }
+
+  /** Throws SIGN_IN_REQUIRED, SIGN_IN_FAILED, SIGN_IN_PAUSED. */
+  async changePin(old: string, pin: string): Promise<void> {
+    const { sessionId } = this.#required
+    await this.#access.changePin(this.#register, { actor: this.actor, sessionId }, { old, new: pin })
   }
 
   /** A user was changed: who was signed out elsewhere is so here, and a new role counts at once. */

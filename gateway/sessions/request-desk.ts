@@ -53,6 +53,7 @@ const keepers: Partial<Record<RegisterCommandName, Keeper>> = {
   'layaway.cancel': 'nobody',
   'session.sign-in': 'nobody',
   'session.sign-out': 'nobody',
+  'session.change-pin': 'nobody',
 }
 
 /** What was tried, as it stands in a refusal: the summary's first words. */

@@ -29,6 +29,13 @@ export const offerOf = (serial: string): OfferedSerial => {
   return offer.serial
 }
 
+/** Cleaned for paper and screen; throws REASON_REQUIRED where nothing is left. */
+const reasonOf = (text: string, action: string): string => {
+  const reason = cleanText(text)
+  if (reason === '') throw new TillgateError('REASON_REQUIRED', { action })
+  return reason
+}
+
 const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
   'sale.scan': ({ code }, received) => {
     const scanned = codeOfText(code)
@@ -66,6 +73,25 @@ const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
   },
   'sale.remove-line': (body) => () => ({ name: 'remove-line', ...body }),
   'sale.customer': (body) => () => ({ name: 'set-customer', ...body }),
+  'sale.set-price': ({ sale, line, ...change }) => {
+    const reason = reasonOf(change.reason, 'Another price')
+    if (change.kind === 'percent' && change.value > 1_000_000)
+      throw new TillgateError('REQUEST_INVALID', { problem: 'at most 1000000 (all of it) is off', path: '/body/value' })
+    return () => ({ name: 'set-price', sale, line, change: { ...change, reason } })
+  },
+  'sale.list-price': (body) => () => ({ name: 'set-price', ...body, change: null }),
+  'sale.exempt': ({ sale, reason, certificate }) => {
+    const exemption = {
+      reason: reasonOf(reason, 'A sale without tax'),
+      certificate: reasonOf(certificate, 'A sale without tax'),
+    }
+    return () => ({ name: 'set-exemption', sale, exemption })
+  },
+  'sale.take-tax': (body) => () => ({ name: 'set-exemption', ...body, exemption: null }),
+  'sale.late': ({ at, paper }, received) => {
+    const late = { at: new Date(at).toISOString(), paper: reasonOf(paper, 'A sale made on paper') }
+    return (start) => ({ name: 'start-late', late, start, received })
+  },
   'sale.void': (body) => () => ({ name: 'void', ...body }),
   'sale.suspend': (body) => () => ({ name: 'suspend', ...body }),
   'sale.recall': (body) => () => ({ name: 'recall', ...body }),

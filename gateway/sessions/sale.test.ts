@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { shopCodes } from '../../core/store/testing/shop.js'
+import { granted, requestKey } from '../../core/store/testing/till.js'
+import { roles } from '../security/permissions.js'
+import { testUser } from './testing/line-server.js'
 import { complete, openFloor, saleOf, scan, scanned, serve } from './testing/sale-floor.js'
 
 await t.test('an Always item is sold with its scanned number, once, and the next scan starts a new sale', async (t) => {
@@ -197,3 +200,104 @@ await t.test('a card opens no drawer', async (t) => {
   })
   t.same(server.drawers, [])
 })
+
+await t.test('prices and tax are changed with a reason and a right, and taken back by whoever sells', async (t) => {
+  const shop = await openFloor(t)
+  const cashier = { ...testUser(shop.user.id, shop.user.name), role: 'cashier' as const, permissions: roles.cashier }
+  const server = await serve(t, shop, { user: cashier })
+  const client = await server.welcome()
+  await scanned(server, client, shopCodes.socks, 'Sport Socks')
+  const { id: sale, lines, tax, total } = saleOf(client)
+  const line = lines[0]?.id ?? ''
+  const price = { sale, line, kind: 'percent', value: 100_000, reason: 'scratched' }
+  t.match(await client.ask('sale.set-price', price), {
+    error: { code: 'PERMISSION_REQUIRED', details: { permission: 'sale.price' } },
+  })
+  const override = { user: 'Grace', pin: '1234', reason: 'she is right' }
+  t.match(await client.ask('sale.set-price', price, randomUUID(), override), { ok: true })
+  t.match(saleOf(client), { lines: [{ unitPrice: 539, listPrice: 599, priceChange: { reason: 'scratched' } }] })
+  const proof = { sale, reason: 'Diplomat', certificate: 'D-17' }
+  t.match(await client.ask('sale.exempt', proof), { error: { code: 'PERMISSION_REQUIRED' } })
+  t.match(await client.ask('sale.exempt', { ...proof, reason: ' ' }, randomUUID(), override), {
+    error: { code: 'REASON_REQUIRED' },
+  })
+  t.match(await client.ask('sale.exempt', proof, randomUUID(), override), { ok: true })
+  t.match(saleOf(client), {
+    tax: 0,
+    total: 539,
+    exemption: { certificate: 'D-17' },
+    taxes: [{ exemption: 'Diplomat' }],
+  })
+  t.match(await client.ask('sale.list-price', { sale, line }), { ok: true })
+  t.match(await client.ask('sale.take-tax', { sale }), { ok: true })
+  t.match(saleOf(client), { tax, total, exemption: null, lines: [{ listPrice: null, priceChange: null }] })
+  t.match(await client.ask('sale.exempt', proof, randomUUID(), override), { ok: true })
+  t.match(await complete(client, undefined, 599), { ok: true, body: { total: 599 } })
+  const [found] = await shop.store.sales.find('1-1-1')
+  t.match(await shop.store.sales.document(found?.document ?? ''), {
+    tax: 0,
+    exemption: { reason: 'Diplomat', certificate: 'D-17' },
+    taxes: [{ amount: 0, exemption: 'Diplomat' }],
+  })
+  const back = { document: found?.document, position: 1, quantity: 1, serials: [], reason: 'too small' }
+  t.match(await client.ask('return.add', back), { ok: true })
+  t.match(saleOf(client), { tax: 0, total: -599, taxes: [{ exemption: 'Diplomat' }] })
+})
+
+await t.test('cash is rounded to the coins there are, a card is not, and the difference is kept', async (t) => {
+  const shop = await openFloor(t)
+  await shop.store.cash.configure({ sessionRequired: false, rounding: 5 })
+  const server = await serve(t, shop, { cashRounding: 5 })
+  const client = await server.welcome()
+  const register = shop.actor().registerId ?? ''
+  const asked = { actor: shop.actor(), register, request: requestKey(shop.actor()) }
+  granted(await shop.store.cash.open({ ...asked, float: 0 }))
+  await scanned(server, client, shopCodes.socks, 'Sport Socks')
+  t.match(saleOf(client), { total: 652, due: 652, dueCash: 650 })
+  const { id: sale, version } = saleOf(client)
+  await client.ask('sale.tender', { sale, version, kind: 'card', amount: 49 })
+  t.match(saleOf(client), { due: 603, dueCash: 605 })
+  t.match(await complete(client, undefined, 1000), {
+    ok: true,
+    body: { total: 652, tendered: 1049, change: 395, rounding: 2 },
+  })
+  t.match(await client.ask('sale.add-item', { itemId: shop.items.socks, quantity: 1 }), { ok: true })
+  t.match(await complete(client, undefined, 650), { ok: true, body: { change: 0, rounding: -2 } })
+  const [sold] = await shop.store.sales.find('1-1-2')
+  const back = { document: sold?.document, position: 1, quantity: 1, serials: [], reason: 'too small' }
+  t.match(await client.ask('return.add', back), { ok: true })
+  t.match(saleOf(client), { total: -652, due: -652, dueCash: -650 })
+  t.match(await complete(client, undefined, -650), { ok: true, body: { rounding: 2 } })
+  const [first] = await shop.store.sales.find('1-1-1')
+  t.match(await client.ask('sale.post-void', { document: first?.document, reason: 'wrong customer' }), { ok: true })
+  const open = await shop.store.cash.current(register)
+  t.match(await shop.store.cash.report(open?.session ?? ''), { rounding: 0, expected: 0 }, 'all of it was undone')
+  t.match(await shop.sql('select rounding from up.document where rounding <> 0 order by number'), [
+    { rounding: '2' },
+    { rounding: '-2' },
+    { rounding: '2' },
+    { rounding: '-2' },
+  ])
+})
+
+await t.test(
+  'a sale made on paper is entered at the register, with a banner’s words, and opens no drawer',
+  async (t) => {
+    const shop = await openFloor(t)
+    const server = await serve(t, shop)
+    const client = await server.welcome()
+    const at = '2026-11-20T09:30:00.000Z'
+    t.match(await client.ask('sale.late', { at: 'yesterday', paper: '17' }), { error: { code: 'REQUEST_INVALID' } })
+    t.match(await client.ask('sale.late', { at, paper: '17' }), { ok: true })
+    t.match(saleOf(client), { late: { at, paper: '17' }, lines: [] })
+    t.match(await client.ask('sale.late', { at, paper: '18' }), { error: { code: 'SALE_STATE' } })
+    await scanned(server, client, shopCodes.watch, 'Trail Watch')
+    t.match(saleOf(client), { canTender: true, prompt: { item: 'Trail Watch' } }, 'asked for, and not demanded')
+    await scanned(server, client, 'W-77', 'W-77')
+    t.match(await complete(client), { ok: true, body: { at } })
+    t.strictSame(server.drawers, [])
+    t.match(await shop.store.exceptions.list({ all: false, limit: 5 }), [
+      { kind: 'late-entry', details: [{ code: 'SERIAL_NOT_IN_STOCK' }] },
+    ])
+  },
+)

@@ -24,6 +24,8 @@ export interface Shared {
   jobQueued(printer: string): void
   jobsChanged(): void
   cashTaken(sale: CashTaken): void
+  /** A user was changed: sessions elsewhere may have ended. */
+  usersChanged(): void
 }
 
 export interface SessionDeps {
@@ -41,7 +43,7 @@ export interface SessionDeps {
     | 'users'
     | 'context'
   >
-  readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users' | 'verify'>
+  readonly access: Pick<LineAccess, 'signIn' | 'signOut' | 'restore' | 'users' | 'verify' | 'changePin'>
   readonly policy: SalePolicy
   readonly settings: SessionSettings
   readonly clock: Clock

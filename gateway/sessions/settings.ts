@@ -18,6 +18,8 @@ export interface SessionSettings {
   readonly labelSecondsToLive: number
   /** Terms of the store for what comes back. */
   readonly returns: Omit<ReturnTerms, 'override'>
+  /** Reasons offered where something is taken back. */
+  readonly returnReasons: readonly string[]
   /** Minutes after midnight at which the business day ends. */
   readonly dayEndsAt: number
 }
@@ -32,5 +34,6 @@ export const defaultSettings: SessionSettings = {
   receiptSecondsToLive: 120,
   labelSecondsToLive: 3600,
   returns: { days: 30, withoutReceipt: false, inspection: false },
+  returnReasons: ['Does not fit', 'Defective', 'Not wanted', 'Wrong item', 'Gift'],
   dayEndsAt: 0,
 }

@@ -14,7 +14,7 @@ import { createPairing } from '../security/pairing.js'
 import { createStoreKey } from '../security/store-key.js'
 import { createPepper, type Pepper } from '../security/pepper.js'
 import type { Role } from '../security/permissions.js'
-import { createPinHasher } from '../security/pin-hash.js'
+import { createPinHasher, type PinHasher } from '../security/pin-hash.js'
 import type { Counts } from '../sessions/counts.js'
 import { createSignIn, type SignIn } from '../security/sign-in.js'
 
@@ -38,7 +38,9 @@ type Test = { teardown(handler: () => Promise<void>): unknown }
 export const openTestApp = async (
   t: Test,
   settings: Partial<AppSettings> = {},
-  addLine: ((app: FastifyInstance, shop: Shop, signIn: SignIn, counts: Counts) => Promise<void>) | null = null,
+  addLine:
+    | ((app: FastifyInstance, shop: Shop, signIn: SignIn, counts: Counts, pins: PinHasher) => Promise<void>)
+    | null = null,
   ofShop: Shop | null = null,
 ): Promise<TestApp> => {
   const shop = ofShop ?? (await openShop(t))
@@ -46,9 +48,10 @@ export const openTestApp = async (
   const { store } = shop
   const log: Record<string, unknown>[] = []
   // For the pause after wrong PINs time stands still: a busy machine must not wait it out.
+  const pins = createPinHasher(pepper)
   const signIn = createSignIn(
     store,
-    createPinHasher(pepper),
+    pins,
     createAttempts(pinPause, () => 0),
   )
   const onUsersChanged: { value: (() => void) | null } = { value: null }
@@ -67,7 +70,7 @@ export const openTestApp = async (
     store,
     signIn,
     pairing: createPairing(store.registers, pepper),
-    pins: createPinHasher(pepper),
+    pins,
     usersChanged: () => {
       onUsersChanged.value?.()
     },
@@ -85,7 +88,7 @@ export const openTestApp = async (
     storeKey: createStoreKey(generateKeyPairSync('ed25519').privateKey),
     wakePrinter: () => undefined,
     businessDate: () => '2026-11-24',
-    registerLine: addLine && ((instance) => addLine(instance, shop, signIn, metrics)),
+    registerLine: addLine && ((instance) => addLine(instance, shop, signIn, metrics, pins)),
   })
   t.teardown(async () => {
     await app.close()

@@ -35,8 +35,8 @@ export const openRegisterApp = async (
 ): Promise<RegisterApp> => {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const hubs: RegisterHub[] = []
-  const test = await openTestApp(t, settings.app ?? {}, async (app, { store }, signIn, counts) => {
-    const shared = { store, access: createLineAccess(store, signIn), clock: systemClock, newId, log, counts }
+  const test = await openTestApp(t, settings.app ?? {}, async (app, { store }, signIn, counts, pins) => {
+    const shared = { store, access: createLineAccess(store, signIn, pins), clock: systemClock, newId, log, counts }
     const hub = new RegisterHub({
       ...shared,
       policy: salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded: false }),

@@ -9,7 +9,7 @@ import type { BasketState, SaleState, StateOf, Step } from './state.js'
 type Scan = EventOf<'scan'>
 type AddItem = EventOf<'add-item'>
 
-const newHead = (start: NewSale, received: Moment): BasketHead => ({
+export const newHead = (start: NewSale, received: Moment): BasketHead => ({
   id: start.basketId,
   registerId: start.registerId,
   userId: start.userId,

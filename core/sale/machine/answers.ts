@@ -34,6 +34,8 @@ const changedBasket = (state: Sold, { effect, change }: EventOf<'changed'>): Bas
     lines: [],
     tenders: [],
     customer: null,
+    exemption: null,
+    late: null,
   }
   return applyChange(empty, change)
 }
@@ -85,8 +87,12 @@ const quantityWords = (before: BasketLine | undefined, line: BasketLine): string
 /** The whole basket came back: recalled, a tender recorded, or tenders given back. */
 export const replaced = (state: SaleState, { effect, basket }: EventOf<'replaced'>): Step =>
   stay(
-    // Naming the customer takes nothing from the question that is open.
-    settle(state.memory, basket, effect.do === 'set-customer' && state.name !== 'idle' ? state.focus : noFocus),
+    // Naming the customer, or selling without tax, takes nothing from the question that is open.
+    settle(
+      state.memory,
+      basket,
+      (effect.do === 'set-customer' || effect.do === 'set-exemption') && state.name !== 'idle' ? state.focus : noFocus,
+    ),
     answer(effect.do === 'tender' ? { due: effect.due } : {}),
   )
 

@@ -1,4 +1,4 @@
-import type { Basket, BasketTender, OfferedSerial } from '../basket.js'
+import type { Basket, BasketTender, Exemption, LateEntry, OfferedSerial, PriceChange } from '../basket.js'
 import type { Refused } from '../prompt.js'
 import type { EnteredSerial, ScannedCode } from '../scanned-code.js'
 import type { Returning } from './event.js'
@@ -48,6 +48,9 @@ export type StoreEffect =
       readonly answer: string | null
     } & OnLine)
   | ({ readonly do: 'remove-line' } & OnLine)
+  | ({ readonly do: 'set-price'; readonly change: PriceChange | null } & OnLine)
+  | ({ readonly do: 'set-exemption'; readonly exemption: Exemption | null } & OnBasket)
+  | { readonly do: 'start-late'; readonly head: BasketHead; readonly late: LateEntry }
   | ({ readonly do: 'set-customer'; readonly customer: string | null } & OnBasket)
   | ({ readonly do: 'void' } & OnBasket)
   | ({ readonly do: 'suspend' } & OnBasket)

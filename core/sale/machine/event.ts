@@ -1,5 +1,5 @@
 import type { CompletedSale } from '../../store/store.js'
-import type { Basket, BasketChange, BasketTender, OfferedSerial } from '../basket.js'
+import type { Basket, BasketChange, BasketTender, Exemption, LateEntry, OfferedSerial, PriceChange } from '../basket.js'
 import type { Refused } from '../prompt.js'
 import type { ReturnTerms } from '../returns.js'
 import type { EnteredSerial, ScannedCode } from '../scanned-code.js'
@@ -68,6 +68,9 @@ export type Asked =
       readonly answer: string | null
     } & OnLine)
   | ({ readonly name: 'remove-line' } & OnLine)
+  | ({ readonly name: 'set-price'; readonly change: PriceChange | null } & OnLine)
+  | ({ readonly name: 'set-exemption'; readonly exemption: Exemption | null } & InSale)
+  | ({ readonly name: 'start-late'; readonly late: LateEntry; readonly start: NewSale } & Arrived)
   | ({ readonly name: 'set-customer'; readonly customer: string | null } & InSale)
   | ({ readonly name: 'void' } & InSale)
   | ({ readonly name: 'suspend' } & InSale)

@@ -33,6 +33,13 @@ export const setQuantity = onLine<EventOf<'set-quantity'>>((state, event, line) 
     : perform(state, { do: 'set-quantity', ...at(state, line), quantity: event.quantity }),
 )
 
+/** Another price, or (null) the listed one again; what it comes to is computed where the listed price is kept. */
+export const setPrice = onLine<EventOf<'set-price'>>((state, { change }, line) =>
+  change === null && line.priceChange === null
+    ? stay(state, answer())
+    : perform(state, { do: 'set-price', ...at(state, line), change }),
+)
+
 export const skipPrompt = onLine<EventOf<'skip-prompt'>>((state, _event, line) => {
   if (line.mandatory) return stay(state, refuse({ code: 'SERIAL_REQUIRED', details: { item: line.name } }))
   if (wantedSerials(line) === 0) return stay(state, answer())

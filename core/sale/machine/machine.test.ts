@@ -257,6 +257,8 @@ const basket: Basket = {
   lines: [],
   tenders: [],
   customer: null,
+  exemption: null,
+  late: null,
 }
 const received: Moment = { ticks: 100, time: '2026-11-24T10:15:00.000Z' }
 const sale = {
@@ -266,6 +268,7 @@ const sale = {
   total: 1,
   tendered: 1,
   change: 0,
+  rounding: 0,
   lines: 1,
   job: null,
 }
@@ -338,6 +341,9 @@ await t.test('every state answers every event without losing the basket or leavi
     'answer-question': { name: 'answer-question', ...onLine, prompt: 'p', n: 1, answer: 'New' },
     'remove-line': { name: 'remove-line', ...onLine },
     'set-customer': { name: 'set-customer', sale: 'b', customer: '1-C-1' },
+    'set-price': { name: 'set-price', sale: 'b', line: 'l', change: null },
+    'set-exemption': { name: 'set-exemption', sale: 'b', exemption: { reason: 'export', certificate: 'E-1' } },
+    'start-late': { name: 'start-late', late: { at: received.time, paper: '17' }, start: new Till().start(), received },
     void: { name: 'void', sale: 'b' },
     suspend: { name: 'suspend', sale: 'b' },
     recall: { name: 'recall', sale: 'b' },

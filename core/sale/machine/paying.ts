@@ -1,7 +1,8 @@
 import { missingSerial, type Refused } from '../prompt.js'
 import type { SalePolicy } from '../policy.js'
 import { cannotTender, checkTender, checkTenders } from '../tender.js'
-import { dueOf, totalsOf } from '../totals.js'
+import { dueOf } from '../due.js'
+import { totalsOf } from '../totals.js'
 import { inSale, unknownSale } from './adding.js'
 import type { EventOf } from './event.js'
 import { answer, perform, refuse, stay } from './outcome.js'
@@ -24,7 +25,7 @@ export const tender = inSale<Payable, EventOf<'tender'>>((state, event, policy) 
   const refused =
     refuseVersion(state, event.version) ?? cannotTender(basket) ?? checkTender(basket, event.tender, policy)
   if (refused !== null) return refusePayment(state, refused)
-  const due = dueOf(totalsOf(basket, policy).total, [...basket.tenders, event.tender])
+  const due = dueOf(totalsOf(basket, policy).total, [...basket.tenders, event.tender], policy.cashRounding).exact
   return perform(state, { do: 'tender', basketId: basket.id, version: event.version, tender: event.tender, due })
 })
 

@@ -14,7 +14,7 @@ import {
   unknownSale,
 } from './adding.js'
 import { changed, completed, ended, failed, refused, replaced, restored, stray } from './answers.js'
-import { setCustomer } from './customer.js'
+import { setCustomer, setExemption, startLate } from './terms.js'
 import type { EventName, EventOf, SaleEvent } from './event.js'
 import {
   answerQuestion,
@@ -23,6 +23,7 @@ import {
   postponePrompt,
   removeLine,
   removeSerial,
+  setPrice,
   setQuantity,
   skipPrompt,
 } from './lines.js'
@@ -48,6 +49,9 @@ const selling = {
   'answer-question': answerQuestion,
   'remove-line': removeLine,
   'set-customer': setCustomer,
+  'set-price': setPrice,
+  'set-exemption': setExemption,
+  'start-late': refuseNow,
   void: voidSale,
   suspend,
   recall: refuseNow,
@@ -77,6 +81,9 @@ export const saleTable: SaleTable = {
     'answer-question': unknownSale,
     'remove-line': unknownSale,
     'set-customer': unknownSale,
+    'set-price': unknownSale,
+    'set-exemption': unknownSale,
+    'start-late': startLate,
     void: unknownSale,
     suspend: unknownSale,
     recall,
@@ -106,6 +113,9 @@ export const saleTable: SaleTable = {
     'answer-question': refuseNow,
     'remove-line': refuseNow,
     'set-customer': refuseNow,
+    'set-price': refuseNow,
+    'set-exemption': refuseNow,
+    'start-late': refuseNow,
     void: voidSale,
     suspend: refuseNow,
     recall: refuseNow,
@@ -133,6 +143,9 @@ export const saleTable: SaleTable = {
     'answer-question': refuseNow,
     'remove-line': refuseNow,
     'set-customer': refuseNow,
+    'set-price': refuseNow,
+    'set-exemption': refuseNow,
+    'start-late': refuseNow,
     void: refuseNow,
     suspend: refuseNow,
     recall: refuseNow,

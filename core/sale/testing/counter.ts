@@ -129,6 +129,17 @@ export class Counter {
         this.basket = { ...basket, version: basket.version + 1, lines }
         return this.#changed(effect, [], [effect.line], null, received)
       }
+      case 'set-price': {
+        const line = this.#line(effect.line)
+        const listPrice = line.listPrice ?? line.unitPrice
+        const unitPrice = effect.change?.kind === 'price' ? effect.change.value : listPrice
+        const listed = effect.change === null ? null : listPrice
+        return this.#put(effect, { ...line, unitPrice, listPrice: listed, priceChange: effect.change }, null, received)
+      }
+      case 'set-exemption':
+        return this.#replace(effect, { ...this.#open(), exemption: effect.exemption })
+      case 'start-late':
+        return this.#replace(effect, { ...emptyBasket(effect.head), late: effect.late })
       case 'set-customer': {
         const customer = effect.customer === null ? null : { number: effect.customer, name: null }
         return this.#replace(effect, { ...this.#open(), customer })
@@ -217,7 +228,7 @@ export class Counter {
     received: Moment,
     touched: readonly string[] = [],
   ): Answer {
-    this.basket ??= { ...pickHead(head), version: 0, state: 'open', lines: [], tenders: [], customer: null }
+    this.basket ??= emptyBasket(head)
     const position = Math.max(0, ...this.basket.lines.map((line) => line.position)) + 1
     const line: BasketLine = {
       id: lineId,
@@ -229,6 +240,8 @@ export class Counter {
       upc: null,
       quantity,
       unitPrice: item.price,
+      listPrice: null,
+      priceChange: null,
       priceNow: item.price,
       taxRate: item.taxRate,
       level: item.level,
@@ -239,6 +252,7 @@ export class Counter {
       returned: null,
       questions: item.questions ?? [],
       customerFor: null,
+      exemption: null,
     }
     this.basket = { ...this.basket, lines: [...this.basket.lines, line] }
     const lines = this.basket.lines.filter((candidate) => candidate === line || touched.includes(candidate.id))
@@ -291,6 +305,7 @@ export class Counter {
       total: 0,
       tendered: 0,
       change: 0,
+      rounding: 0,
       lines: basket.lines.length,
       job: null,
     }
@@ -299,12 +314,19 @@ export class Counter {
   }
 }
 
-const pickHead = ({ id, registerId, userId, userName, startedAt }: BasketHead): BasketHead => ({
+const emptyBasket = ({ id, registerId, userId, userName, startedAt }: BasketHead): Basket => ({
   id,
   registerId,
   userId,
   userName,
   startedAt,
+  version: 0,
+  state: 'open',
+  lines: [],
+  tenders: [],
+  customer: null,
+  exemption: null,
+  late: null,
 })
 
 const no = (effect: StoreEffect, refused: Refused): Answer => ({ name: 'refused', effect, refused })

@@ -1,4 +1,12 @@
-import type { Basket, BasketChange, BasketTender, OfferedSerial } from '../../sale/basket.js'
+import type {
+  Basket,
+  BasketChange,
+  BasketTender,
+  Exemption,
+  LateEntry,
+  OfferedSerial,
+  PriceChange,
+} from '../../sale/basket.js'
 import type { Actor, OrRefusal, RequestKey } from './actor.js'
 
 export interface LeaseRow {
@@ -103,6 +111,18 @@ export interface Baskets {
     } & Caused,
   ): Promise<OrRefusal<BasketChange>>
   removeLine(input: { readonly basketId: string; readonly line: string } & Caused): Promise<OrRefusal<BasketChange>>
+  /** Sells a line at another price, or (null) at the listed one. REASON_REQUIRED, DISCOUNT_TOO_LARGE. */
+  setPrice(
+    input: { readonly basketId: string; readonly line: string; readonly change: PriceChange | null } & Caused,
+  ): Promise<OrRefusal<BasketChange>>
+  /** Sells without tax, or (null) with it. REASON_REQUIRED. */
+  setExemption(
+    input: { readonly basketId: string; readonly exemption: Exemption | null } & Caused,
+  ): Promise<OrRefusal<Basket>>
+  /** Begins the entry of a sale made on paper. LATE_ENTRY_TIME, PAPER_ENTERED. */
+  startLate(
+    input: { readonly actor: Actor; readonly basketId: string; readonly late: LateEntry } & Caused,
+  ): Promise<OrRefusal<Basket>>
   /** Says whose sale it is; null takes the customer off. CUSTOMER_UNKNOWN. */
   setCustomer(
     input: { readonly basketId: string; readonly customer: string | null } & Caused,

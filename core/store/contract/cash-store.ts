@@ -28,6 +28,8 @@ export interface CashReport {
   readonly tenders: readonly { readonly kind: string; readonly amount: number }[]
   readonly tax: number
   readonly change: number
+  /** What cash was rounded by, in all. */
+  readonly rounding: number
   readonly paidIn: number
   readonly paidOut: number
   readonly noSales: number
@@ -47,8 +49,8 @@ interface Asked {
 }
 
 export interface Cash {
-  /** Whether a register may be paid without an open session; from the configuration, at the start. */
-  configure(options: { readonly sessionRequired: boolean }): Promise<void>
+  /** Whether a register may be paid without an open session, and to what cash is rounded (0: it is not); from the configuration, at the start. */
+  configure(options: { readonly sessionRequired: boolean; readonly rounding?: number }): Promise<void>
   current(registerId: string): Promise<CashState | null>
   /** The newest first; by key. */
   sessions(

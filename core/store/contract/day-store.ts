@@ -23,6 +23,10 @@ export interface DayState {
   readonly unprintedJobs: readonly string[]
   /** Document numbers missing since the last closing, between two that are there. */
   readonly gaps: readonly { readonly after: string; readonly before: string; readonly missing: number }[]
+  /** What cash was rounded by on this day, in all. Minor units. */
+  readonly rounding: number
+  /** How many exceptions wait for a person. */
+  readonly exceptions: number
   /** The end of every stream of the journal. */
   readonly heads: readonly {
     readonly stream: string

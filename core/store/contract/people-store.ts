@@ -7,6 +7,8 @@ export interface StoreContext {
   readonly zone: string
   readonly locale: string
   readonly currency: string
+  /** True where the database is for practice. */
+  readonly training: boolean
 }
 
 export interface RegisterRow {

@@ -1,5 +1,5 @@
 import type { DocumentAnswer } from './prompt-store.js'
-import type { BasketTender } from '../../sale/basket.js'
+import type { BasketTender, Exemption } from '../../sale/basket.js'
 import type { Actor, OrRefusal, RequestKey } from './actor.js'
 
 export interface CompletedSale {
@@ -9,8 +9,18 @@ export interface CompletedSale {
   readonly total: number
   readonly tendered: number
   readonly change: number
+  /** What cash was rounded by: tendered - change = total + rounding. */
+  readonly rounding: number
   readonly lines: number
   readonly job: string | null
+}
+
+export interface TaxOfDocument {
+  readonly rate: number
+  readonly base: number
+  readonly amount: number
+  /** Why nothing was taken of this base; null where something was. */
+  readonly exemption: string | null
 }
 
 /** A sale priced by `core/sale`, ready to be written. */
@@ -21,14 +31,18 @@ export interface PricedSale {
   readonly total: number
   readonly lines: readonly {
     readonly line: string
+    readonly unitPrice: number
     readonly amount: number
     readonly taxBase: number
     readonly taxAmount: number
+    readonly exemption: string | null
   }[]
-  readonly taxes: readonly { readonly rate: number; readonly base: number; readonly amount: number }[]
+  readonly taxes: readonly TaxOfDocument[]
   readonly tenders: readonly BasketTender[]
   readonly change: number
+  readonly rounding: number
   readonly businessDate: string
+  readonly enteredOn: string
   readonly currency: string
   readonly receiptPrinter: string | null
   readonly receiptJobId: string
@@ -89,6 +103,10 @@ export interface SaleDocument extends SaleSummary {
   readonly net: number
   readonly tax: number
   readonly change: number
+  readonly rounding: number
+  readonly exemption: Exemption | null
+  /** The number of the paper that this sale was first written on, and when it was entered. */
+  readonly paper: { readonly number: string; readonly enteredAt: string } | null
   readonly lines: readonly {
     readonly position: number
     readonly itemId: string
@@ -97,6 +115,9 @@ export interface SaleDocument extends SaleSummary {
     readonly upc: string | null
     readonly quantity: number
     readonly unitPrice: number
+    /** The listed price, where the line was sold at another one on purpose; else null. */
+    readonly listPrice: number | null
+    readonly priceReason: string | null
     readonly amount: number
     readonly taxRate: number
     /** The receipt that this line came back from. */
@@ -105,7 +126,7 @@ export interface SaleDocument extends SaleSummary {
     readonly serials: readonly string[]
     readonly answers: readonly DocumentAnswer[]
   }[]
-  readonly taxes: readonly { readonly rate: number; readonly base: number; readonly amount: number }[]
+  readonly taxes: readonly TaxOfDocument[]
   readonly tenders: readonly BasketTender[]
   readonly training: boolean
   /** The name is null where the person was forgotten, or is not known here. */

@@ -1,5 +1,6 @@
 import type { CatalogWriter } from '../catalog-write.js'
 import type { Cash } from './cash-store.js'
+import type { Exceptions } from './exception-store.js'
 import type { Days } from './day-store.js'
 import type { Customers } from './customer-store.js'
 import type { AfterSale } from './after-sale-store.js'
@@ -47,6 +48,7 @@ export interface Store {
   readonly prompts: Prompts
   readonly cash: Cash
   readonly days: Days
+  readonly exceptions: Exceptions
   readonly venueEvents: VenueEvents
   readonly drafts: Drafts
   readonly regulated: Regulated
@@ -73,5 +75,7 @@ export type OpenStore = (options: {
   readonly storeNumber: number
   readonly poolSize: number
   readonly writer: boolean
+  /** Whether a training database is meant; left out: a real one. TRAINING_MISMATCH where it is the other. */
+  readonly training?: boolean
   readonly onError: (error: Error) => void
 }) => Promise<Store>

@@ -14,7 +14,8 @@ language sql stable as $$
     'id', l.id, 'position', l.position, 'itemId', l.item_id, 'productId', coalesce(l.product_id, ''), 'productName', coalesce(l.product_name, ''),
     'name', l.name, 'upc', l.upc, 'quantity', l.quantity, 'unitPrice', l.unit_price, 'priceNow', coalesce(p_price, l.unit_price), 'taxRate', l.tax_rate,
     'level', coalesce(p_level, 'not'), 'mandatory', coalesce(p_mandatory, false), 'serials', coalesce(p_serials, '[]'::jsonb), 'skipped', l.skipped, 'later', l.later,
-    'returned', case when l.direction < 0 then st.returned_fields(l) end) || st.line_asks(l)
+    'returned', case when l.direction < 0 then st.returned_fields(l) end, 'exemption', l.exemption_reason,
+    'listPrice', l.list_price, 'priceChange', case when l.price_kind is not null then jsonb_build_object('kind', l.price_kind, 'value', l.price_value, 'reason', l.price_reason) end) || st.line_asks(l)
 $$;
 
 -- What completed returns left of a sale line: {quantity, base, tax}. Null where a piece came back that was bought back:
@@ -55,7 +56,7 @@ language sql stable as $$
     'id', b.id, 'registerId', b.register_id, 'userId', b.user_id, 'userName', b.user_name, 'state', b.state, 'version', b.version, 'startedAt', to_char(b.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'lines', coalesce((select jsonb_agg(st.line_json(l.id) order by l.position) from st.basket_line l where l.basket_id = b.id), '[]'::jsonb),
     'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.n) from st.basket_tender t where t.basket_id = b.id), '[]'::jsonb),
-    'customer', st.customer_json(b.customer_number), 'layaway', st.layaway_json(b))
+    'customer', st.customer_json(b.customer_number), 'layaway', st.layaway_json(b)) || st.basket_terms(b)
   from st.basket b where b.id = p_basket
 $$;
 
@@ -111,11 +112,11 @@ begin
   -- The form counts for a number that nobody knows; what is in stock can leave whatever the form is by now.
   if v_level.serial_format is not null and v_check.unit_id is null and coalesce(v_check.code, 'SERIAL_NOT_IN_STOCK') = 'SERIAL_NOT_IN_STOCK' then
     v_fault := st.format_fault(p_line.item_id, p_serial);
-    if v_fault is not null then
+    if v_fault is not null and not st.accepts_late(p_basket, v_fault ->> 'code') then
       return st.refused(v_fault ->> 'code', v_fault -> 'details');
     end if;
   end if;
-  if v_check.code is not null then
+  if v_check.code is not null and not st.accepts_late(p_basket, v_check.code) then
     return st.refused(v_check.code, v_check.details);
   end if;
   select count(*) into v_count from st.basket_serial where line_id = p_line.id;
@@ -125,6 +126,12 @@ begin
   insert into st.basket_serial (basket_id, line_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, known)
   values (p_basket, p_line.id, v_id.scope, v_id.key, v_id.sort, p_serial ->> 'label', (p_serial ->> 'version')::int2, v_check.unit_id is not null)
   on conflict do nothing;
+  if not found and st.is_late(p_basket) then
+    -- Gone before the other basket took it: written down here without the lease.
+    insert into st.basket_serial (basket_id, line_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, known, leased)
+    values (p_basket, p_line.id, v_id.scope, v_id.key, v_id.sort, p_serial ->> 'label', (p_serial ->> 'version')::int2, v_check.unit_id is not null, false)
+    on conflict do nothing;
+  end if;
   if not found then
     -- Another register leased it between our look and our insert: now the look says so.
     v_check := st.check_serial(p_line.item_id, v_id.scope, v_id.key, p_serial ->> 'label', 'scan', v_level.level, p_basket, p_line.position);
@@ -147,13 +154,13 @@ declare
   v_refused jsonb;
   v_what text := 'quantity-added';
 begin
-  if p_item.active is false then
+  if p_item.active is false and not st.is_late(v_id) then
     return st.refused('ITEM_INACTIVE', jsonb_build_object('item', p_item.description));
   end if;
   loop
     -- Locks the basket, counts the change, and takes a position where no line has this item at this price.
     update st.basket b set version = b.version + 1, changed_at = now(), next_position = b.next_position + case when k.line is null then 1 else 0 end
-      from (select (select l.id from st.basket_line l where l.basket_id = v_id and l.item_id = p_item.id and l.unit_price = p_item.price and l.direction > 0
+      from (select (select l.id from st.basket_line l where l.basket_id = v_id and l.item_id = p_item.id and l.unit_price = p_item.price and l.direction > 0 and l.price_kind is null
         order by l.position desc limit 1) as line) k
       where b.id = v_id and b.register_id = v_register and b.state = 'open' and b.layaway is null
       returning b.version, b.next_position - 1 as position, k.line into v_basket;
@@ -501,6 +508,7 @@ begin
     begin
       update st.basket_serial set leased = true, since = now() where basket_id = p_basket and serial_scope = v_row.serial_scope and serial_key = v_row.serial_key;
     exception when unique_violation then
+      continue when st.is_late(p_basket);
       delete from st.basket_serial where basket_id = p_basket and serial_scope = v_row.serial_scope and serial_key = v_row.serial_key;
       v_lost := v_lost || v_row.serial_label;
     end;

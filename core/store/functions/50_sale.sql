@@ -120,7 +120,7 @@ begin
   if not exists (select from st.basket_line where basket_id = v_id) then
     perform st.refuse('SALE_EMPTY', '{}');
   end if;
-  if v_basket.state = 'open' then
+  if v_basket.state = 'open' and v_basket.late_at is null then
     perform st.demand_cash_session(v_basket.register_id);
   end if;
   -- Numbers that this basket gives to pieces without one are counted against those: one basket at a time for an item.
@@ -143,7 +143,7 @@ begin
     return jsonb_build_object('repeat', v_reply::jsonb);
   end if;
   v_basket := st.lock_for_completion(p, false);
-  if v_basket.state = 'open' then
+  if v_basket.state = 'open' and v_basket.late_at is null then
     v_faults := st.basket_faults(v_basket.id);
     if v_faults <> '[]'::jsonb then
       perform st.refuse(v_faults #>> '{0,code}', v_faults #> '{0,details}');
@@ -239,7 +239,8 @@ language plpgsql stable as $$
 begin
   return (
     select (jsonb_build_object('kind', d.kind, 'number', d.number, 'register', d.register_id, 'user', d.user_id, 'businessDate', d.business_date,
-      'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'training', d.training, 'reference', d.reference, 'reason', d.reason, 'vendor', d.vendor,
+      'currency', d.currency, 'net', d.net, 'tax', d.tax, 'total', d.total, 'change', d.change, 'rounding', d.rounding, 'training', d.training,
+      'exemption', d.exemption_reason, 'certificate', d.exemption_certificate, 'paper', d.paper_number, 'at', case when d.at <> d.entered_at then to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end, 'reference', d.reference, 'reason', d.reason, 'vendor', d.vendor,
       'customer', d.customer_number, 'refersTo', d.refers_to,
       'lines', (select coalesce(jsonb_agg(to_jsonb(l) - 'document_id' order by l.position), '[]'::jsonb) from up.document_line l where l.document_id = d.id),
       'serials', (select coalesce(jsonb_agg(to_jsonb(s) - 'document_id' order by s.position, s.n), '[]'::jsonb) from up.document_serial s where s.document_id = d.id),
@@ -252,7 +253,7 @@ end $$;
 -- forgotten, and for a page that lost its request id and asks again for the same basket.
 create or replace function st.sale_answer(p_document uuid) returns jsonb
 language sql stable as $$
-  select jsonb_build_object('document', d.id, 'number', d.number, 'at', d.at, 'total', d.total, 'change', d.change,
+  select jsonb_build_object('document', d.id, 'number', d.number, 'at', d.at, 'total', d.total, 'change', d.change, 'rounding', d.rounding,
     'tendered', coalesce((select sum(t.amount) from up.document_tender t where t.document_id = d.id), 0),
     'lines', (select count(*) from up.document_line l where l.document_id = d.id),
     'job', (select j.id from st.job j where j.document_id = d.id and j.copy = 0 limit 1))
@@ -283,6 +284,7 @@ declare
   v_events up.event[] := '{}';
   v_tendered int8;
   v_result jsonb;
+  v_at timestamptz;
 begin
   perform st.check_generation(p);
   v_reply := st.claim_request(p -> 'request');
@@ -302,9 +304,10 @@ begin
     perform pg_advisory_xact_lock_shared(hashtext('tillgate.levels'));
   end if;
   v_basket := st.lock_for_completion(p, true);
+  v_at := coalesce(v_basket.late_at, now());
 
   v_faults := st.basket_faults(v_basket.id);
-  if v_faults <> '[]'::jsonb and v_basket.state = 'open' then
+  if v_faults <> '[]'::jsonb and v_basket.state = 'open' and v_basket.late_at is null then
     perform st.refuse(v_faults #>> '{0,code}', v_faults #> '{0,details}');
   end if;
   select count(*) as lines, bool_or(direction < 0) as returns, case when bool_and(direction > 0) then 'sale' when bool_and(direction < 0) then 'return' else 'exchange' end as kind
@@ -313,6 +316,7 @@ begin
     or exists (select from st.basket_line l where l.basket_id = v_basket.id and not exists (select from jsonb_array_elements(s -> 'lines') x where (x ->> 'line')::uuid = l.id)) then
     perform st.refuse('SALE_CHANGED', jsonb_build_object('have', v_basket.version, 'sent', p -> 'version'));
   end if;
+  perform st.check_priced(s, v_basket);
 
   if coalesce((select sum((x ->> 'amount')::int8) from jsonb_array_elements(s -> 'tenders') x where x ->> 'kind' = 'deposit'), 0)
     <> coalesce((select sum(amount) from st.basket_tender where basket_id = v_basket.id and kind = 'deposit'), 0) then
@@ -322,20 +326,23 @@ begin
   v_ids := array(select x::uuid from jsonb_array_elements_text(p -> 'ids') x);
   v_number := st.next_receipt_number((v_actor ->> 'registerId')::uuid);
   insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id, refers_to,
-    business_date, at, entered_at, currency, net, tax, total, change, training)
+    business_date, at, entered_at, currency, net, tax, total, change, training, rounding, exemption_reason, exemption_certificate, paper_number)
   values (v_document, st.here(), v_stream.epoch, v_shape.kind, v_number.number, (v_actor ->> 'registerId')::uuid, v_number.register_number, (v_actor ->> 'userId')::uuid,
-    v_actor ->> 'userName', p #>> '{request,scope}', p #>> '{request,id}', v_basket.id, case when v_shape.returns then st.returned_document(v_basket.id) else v_basket.layaway end, (s ->> 'businessDate')::date, now(), now(), s ->> 'currency',
-    (s ->> 'net')::int8, (s ->> 'tax')::int8, (s ->> 'total')::int8, (s ->> 'change')::int8, false);
+    v_actor ->> 'userName', p #>> '{request,scope}', p #>> '{request,id}', v_basket.id, case when v_shape.returns then st.returned_document(v_basket.id) else v_basket.layaway end, st.late_business_date(v_basket, s), v_at, now(), s ->> 'currency',
+    (s ->> 'net')::int8, (s ->> 'tax')::int8, (s ->> 'total')::int8, (s ->> 'change')::int8, false, coalesce((s ->> 'rounding')::int8, 0),
+    v_basket.exemption_reason, v_basket.exemption_certificate, v_basket.paper_number);
   insert into up.document_line (document_id, position, line_id, item_id, product_id, product_name, description, upc, upc_key, level, quantity, list_price, unit_price,
+    price_kind, price_value, price_reason, price_permission, exemption_reason,
     amount, tax_rate, tax_base, tax_amount, refers_to, refers_position, return_reason, department, category, subcategory, style, size, color, brand, season, team, vendor)
-  select v_document, l.position, l.id, l.item_id, l.product_id, l.product_name, l.name, l.upc, l.upc_key, coalesce(v.level, 'not'), l.direction * l.quantity, i.price, l.unit_price,
+  select v_document, l.position, l.id, l.item_id, l.product_id, l.product_name, l.name, l.upc, l.upc_key, coalesce(v.level, 'not'), l.direction * l.quantity,
+    coalesce(l.list_price, i.price), (x ->> 'unitPrice')::int8, l.price_kind, l.price_value, l.price_reason, case when l.price_kind is not null then 'sale.price' end, x ->> 'exemption',
     (x ->> 'amount')::int8, l.tax_rate, (x ->> 'taxBase')::int8, (x ->> 'taxAmount')::int8, l.refers_to, l.refers_position, l.return_reason,
     n.department, n.category, n.subcategory, n.style, n.size, n.color, n.brand, n.season, n.team, n.vendor
   from jsonb_array_elements(s -> 'lines') x join st.basket_line l on l.id = (x ->> 'line')::uuid
   left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id left join cat.item_names n on n.item_id = l.item_id
   order by l.position;
-  insert into up.document_tax (document_id, n, rate, base, amount)
-  select v_document, n, (x ->> 'rate')::int, (x ->> 'base')::int8, (x ->> 'amount')::int8 from jsonb_array_elements(s -> 'taxes') with ordinality t (x, n);
+  insert into up.document_tax (document_id, n, rate, base, amount, exemption_reason)
+  select v_document, n, (x ->> 'rate')::int, (x ->> 'base')::int8, (x ->> 'amount')::int8, x ->> 'exemption' from jsonb_array_elements(s -> 'taxes') with ordinality t (x, n);
   insert into up.document_tender (document_id, n, kind, amount)
   select v_document, n, x ->> 'kind', (x ->> 'amount')::int8 from jsonb_array_elements(s -> 'tenders') with ordinality t (x, n);
   select coalesce(sum(amount), 0) into v_tendered from up.document_tender where document_id = v_document;
@@ -365,7 +372,7 @@ begin
         v_event.unit_number := v_unit.number - 1;
         v_event.owner_epoch := v_unit.owner_epoch;
         v_event.document_id := v_document;
-        v_event.at := now();
+        v_event.at := v_at;
         v_event.entered_at := now();
         v_event.body := jsonb_build_object('line', v_row.position, 'from', v_row.from_state, 'to', 'sold', 'inferred', true, 'provenance', v_unit.provenance,
           'lap', v_unit.lap - 1, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
@@ -398,7 +405,7 @@ begin
     v_event.unit_number := v_unit.number;
     v_event.owner_epoch := v_unit.owner_epoch;
     v_event.document_id := v_document;
-    v_event.at := now();
+    v_event.at := v_at;
     v_event.entered_at := now();
     v_event.body := jsonb_build_object('line', v_row.position, 'from', v_row.from_state, 'to', v_unit.state, 'provenance', v_unit.provenance, 'lap', v_unit.lap, 'label', v_row.serial_label, 'user', v_actor ->> 'userId')::text;
     v_events := v_events || v_event;
@@ -415,13 +422,13 @@ begin
   v_next := v_next + 1;
   v_event.kind := v_shape.kind || '.completed';
   v_event.document_id := v_document;
-  v_event.at := now();
+  v_event.at := v_at;
   v_event.entered_at := now();
   v_event.body := st.document_body(v_document);
   v_stream := st.append_events(v_stream, v_before || v_events || v_event);
 
   insert into st.movement (id, item_id, quantity, document_id, at)
-  select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, case when l.direction > 0 then -l.quantity else st.returned_to_stock(l, v_document) end, v_document, now()
+  select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, case when l.direction > 0 then -l.quantity else st.returned_to_stock(l, v_document) end, v_document, v_at
   from st.basket_line l where l.basket_id = v_basket.id;
   perform st.save_stream(st.settle_levels(v_stream, array(select distinct item_id from st.basket_line where basket_id = v_basket.id), v_actor ->> 'userId'));
   if v_shape.returns then
@@ -432,13 +439,13 @@ begin
     values ((s ->> 'receiptJobId')::uuid, 'receipt', s ->> 'receiptPrinter', v_basket.register_id, v_actor ->> 'userName', v_document, '{}', 'Receipt ' || v_number.number,
       'queued', now() + make_interval(secs => (s ->> 'receiptSecondsToLive')::int), (s ->> 'receiptSecondsToLive')::int);
   end if;
-  -- Money was taken before: the sale stands, and what went wrong waits for a person.
+  -- Money was taken before, here or on paper: the sale stands, and what went wrong waits for a person.
   if v_faults <> '[]'::jsonb then
-    insert into st.exception (id, kind, document_id, details) values (v_document, 'sale-after-tender', v_document, v_faults);
+    insert into st.exception (id, kind, document_id, details) values (v_document, case when v_basket.late_at is null then 'sale-after-tender' else 'late-entry' end, v_document, v_faults);
   end if;
   delete from st.basket where id = v_basket.id;
 
-  v_result := jsonb_build_object('document', v_document, 'number', v_number.number, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'total', s -> 'total', 'tendered', v_tendered, 'change', s -> 'change',
+  v_result := jsonb_build_object('document', v_document, 'number', v_number.number, 'at', to_char(v_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'total', s -> 'total', 'rounding', coalesce((s ->> 'rounding')::int8, 0), 'tendered', v_tendered, 'change', s -> 'change',
     'lines', jsonb_array_length(s -> 'lines'), 'job', case when s ->> 'receiptPrinter' is not null then s -> 'receiptJobId' else 'null'::jsonb end);
   perform st.save_reply(p -> 'request', v_result);
   return v_result;

@@ -197,12 +197,12 @@ begin
   -- The basket, then the sale line: in that order everywhere.
   loop
     update st.basket b set version = b.version + 1, changed_at = now(), next_position = b.next_position + 1
-      where b.id = v_id and b.register_id = v_register and b.state = 'open' and b.layaway is null returning b.version, b.next_position - 1 into v_version, v_line.position;
+      where b.id = v_id and b.register_id = v_register and b.state = 'open' and b.layaway is null and b.late_at is null returning b.version, b.next_position - 1 into v_version, v_line.position;
     exit when found;
     insert into st.basket (id, register_id, user_id, user_name, state) values (v_id, v_register, (p #>> '{actor,userId}')::uuid, p #>> '{actor,userName}', 'open') on conflict (id) do nothing;
     if not found then
       return st.refused('SALE_STATE', jsonb_build_object('action', 'a return', 'state',
-        (select case when state = 'tendering' then 'being paid' when layaway is not null then 'kept for a customer as ' || st.document_text(layaway) else state end from st.basket where id = v_id)));
+        (select case when late_at is not null then 'one made on paper' when state = 'tendering' then 'being paid' when layaway is not null then 'kept for a customer as ' || st.document_text(layaway) else state end from st.basket where id = v_id)));
     end if;
   end loop;
   if v_sale is not null then
@@ -227,10 +227,10 @@ begin
   end if;
 
   insert into st.basket_line (id, basket_id, position, item_id, product_id, product_name, name, upc, upc_key, quantity, unit_price, tax_rate,
-    direction, refers_to, refers_position, return_reason, return_as)
+    direction, refers_to, refers_position, return_reason, return_as, exemption_reason)
   values ((p ->> 'newLine')::uuid, v_id, v_line.position, v_item.id, coalesce(v_sold.product_id, v_item.product_id), coalesce(v_sold.product_name, v_item.product_name),
     coalesce(v_sold.description, v_item.description), v_item.upc, v_item.upc_key, v_quantity, coalesce(v_sold.unit_price, v_item.price), coalesce(v_sold.tax_rate, v_item.tax_rate),
-    -1, v_sale, v_position, p ->> 'reason', v_as)
+    -1, v_sale, v_position, p ->> 'reason', v_as, v_sold.exemption_reason)
   returning * into v_line;
 
   for v_row in

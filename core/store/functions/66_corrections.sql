@@ -19,17 +19,17 @@ begin
 end $$;
 
 -- The head of such a document, numbered by the register's counter. Gives the number.
-create or replace function st.insert_head(p jsonb, p_kind text, p_refers_to uuid, p_epoch int, p_net int8, p_tax int8, p_total int8) returns text
+create or replace function st.insert_head(p jsonb, p_kind text, p_refers_to uuid, p_epoch int, p_net int8, p_tax int8, p_total int8, p_rounding int8 default 0) returns text
 language plpgsql as $$
 declare
   v_number record;
 begin
   v_number := st.next_receipt_number((p #>> '{actor,registerId}')::uuid);
   insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id, refers_to, reason,
-    business_date, at, entered_at, currency, net, tax, total, change, training)
+    business_date, at, entered_at, currency, net, tax, total, change, training, rounding)
   values ((p ->> 'documentId')::uuid, st.here(), p_epoch, p_kind, v_number.number, (p #>> '{actor,registerId}')::uuid, v_number.register_number, (p #>> '{actor,userId}')::uuid,
     p #>> '{actor,userName}', p #>> '{request,scope}', p #>> '{request,id}', (p ->> 'basket')::uuid, p_refers_to, p ->> 'reason', (p ->> 'businessDate')::date, now(), now(),
-    (select currency from cat.store where id = st.here()), p_net, p_tax, p_total, 0, false);
+    (select currency from cat.store where id = st.here()), p_net, p_tax, p_total, 0, false, p_rounding);
   return v_number.number;
 end $$;
 
@@ -136,11 +136,11 @@ begin
     end if;
   end loop;
 
-  v_number := st.insert_head(p, 'void', v_target.id, (v_begun.stream).epoch, -v_target.net, -v_target.tax, -v_target.total);
+  v_number := st.insert_head(p, 'void', v_target.id, (v_begun.stream).epoch, -v_target.net, -v_target.tax, -v_target.total, -v_target.rounding);
   insert into up.document_line (document_id, position, line_id, item_id, product_id, product_name, description, upc, upc_key, level, quantity, list_price, unit_price, unit_cost,
-    amount, tax_code, tax_rate, tax_base, tax_amount, exemption_reason, refers_to, refers_position, department, category, subcategory, style, size, color, brand, season, team, vendor)
+    price_kind, price_value, price_reason, price_permission, amount, tax_code, tax_rate, tax_base, tax_amount, exemption_reason, refers_to, refers_position, department, category, subcategory, style, size, color, brand, season, team, vendor)
   select v_document, l.position, l.line_id, l.item_id, l.product_id, l.product_name, l.description, l.upc, l.upc_key, l.level, -l.quantity, l.list_price, l.unit_price, l.unit_cost,
-    -l.amount, l.tax_code, l.tax_rate, -l.tax_base, -l.tax_amount, l.exemption_reason, v_target.id, l.position,
+    l.price_kind, l.price_value, l.price_reason, l.price_permission, -l.amount, l.tax_code, l.tax_rate, -l.tax_base, -l.tax_amount, l.exemption_reason, v_target.id, l.position,
     l.department, l.category, l.subcategory, l.style, l.size, l.color, l.brand, l.season, l.team, l.vendor
   from up.document_line l where l.document_id = v_target.id;
   insert into up.document_tax (document_id, n, code, rate, base, amount, exemption_reason)

@@ -125,11 +125,16 @@ language sql stable as $$
   order by e.starts_at desc, e.id limit 1
 $$;
 
--- What every document carries whoever writes it: the venue event that runs, the cash session of its register, and whose
+-- Whether this is a database for training.
+create or replace function st.is_training() returns boolean
+language sql stable as $$ select coalesce((select training from st.purpose), false) $$;
+
+-- What every document carries whoever writes it: the mark of training, the venue event that runs, the cash session of its register, and whose
 -- it is: the customer of its basket, else the one of the document it takes back from.
 create or replace function st.stamp_document() returns trigger
 language plpgsql as $$
 begin
+  new.training := st.is_training();
   new.venue_event_id := coalesce(new.venue_event_id, st.active_venue_event());
   if new.register_id is not null then
     new.cash_session_id := coalesce(new.cash_session_id, (select c.id from st.cash_session c where c.register_id = new.register_id and c.closed_at is null));

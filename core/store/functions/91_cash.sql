@@ -56,6 +56,7 @@ language sql stable as $$
       from (select t.kind, sum(t.amount) as amount from up.document d join up.document_tender t on t.document_id = d.id where d.cash_session_id = s.id group by t.kind) k), '[]'::jsonb),
     'tax', coalesce((select sum(d.tax) from up.document d where d.cash_session_id = s.id), 0),
     'change', coalesce((select sum(d.change) from up.document d where d.cash_session_id = s.id), 0),
+    'rounding', coalesce((select sum(d.rounding) from up.document d where d.cash_session_id = s.id), 0),
     'paidIn', coalesce((select sum(e.amount) from st.cash_entry e where e.session_id = s.id and e.kind = 'paid-in'), 0),
     'paidOut', coalesce((select sum(e.amount) from st.cash_entry e where e.session_id = s.id and e.kind = 'paid-out'), 0),
     'noSales', (select count(*) from st.cash_entry e where e.session_id = s.id and e.kind = 'no-sale'),

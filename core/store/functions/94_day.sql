@@ -4,8 +4,8 @@ language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object('after', g.before, 'before', g.number, 'missing', g.n - g.before_n - 1) order by g.number), '[]'::jsonb)
   from (
     select s.number, s.n, s.at, lag(s.n) over w as before_n, lag(s.number) over w as before
-    from (select d.number, d.at, x.m[1] as head, x.m[2]::int8 as n, x.m[3] as tail from up.document d, lateral (select regexp_match(d.number, '^(.*-)(\d+)(e\d+)?$') as m) x
-      where x.m is not null and d.at >= coalesce(p_since - interval '7 days', '-infinity')) s
+    from (select d.number, d.entered_at as at, x.m[1] as head, x.m[2]::int8 as n, x.m[3] as tail from up.document d, lateral (select regexp_match(d.number, '^(.*-)(\d+)(e\d+)?$') as m) x
+      where x.m is not null and (d.at >= coalesce(p_since - interval '7 days', '-infinity') or d.entered_at >= p_since - interval '7 days' and d.entered_at <> d.at)) s
     window w as (partition by s.head, s.tail order by s.n)) g
   where g.n - g.before_n > 1 and g.at >= coalesce(p_since, '-infinity')
 $$;
@@ -33,6 +33,8 @@ language sql stable as $$
     'cashSessions', coalesce((select jsonb_agg(jsonb_build_object('register', r.number, 'user', s.opened_by_name) order by r.number)
       from st.cash_session s join st.register r on r.id = s.register_id where s.closed_at is null), '[]'::jsonb),
     'unprintedJobs', coalesce((select jsonb_agg(j.title order by j.place) from st.job j where j.state in ('queued', 'sending', 'sent', 'unconfirmed', 'failed', 'expired')), '[]'::jsonb),
+    'rounding', (select coalesce(sum(d.rounding), 0) from up.document d where d.business_date = p_date and d.rounding <> 0),
+    'exceptions', (select count(*) from st.exception where settled_at is null),
     'gaps', st.number_gaps((select max(c.at) from st.closed_day c)),
     'heads', coalesce((select jsonb_agg(jsonb_build_object('stream', s.id, 'epoch', s.epoch, 'seq', s.seq, 'hash', encode(s.hash, 'hex')) order by s.id)
       from st.stream s where s.seq > 0), '[]'::jsonb))

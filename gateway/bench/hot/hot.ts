@@ -34,8 +34,8 @@ const sellOne = async (store: Store, actor: Actor, item: BenchItem): Promise<voi
     request: { scope: actor.registerId ?? actor.userId, id: newId(), sha256: basketId },
     sale: {
       ...{ documentId: newId(), net: price, tax, total, change: 0, businessDate: '2026-11-24', currency },
-      lines: [{ line, amount: price, taxBase: price, taxAmount: tax }],
-      taxes: [{ rate: taxRate, base: price, amount: tax }],
+      lines: [{ line, unitPrice: price, amount: price, taxBase: price, taxAmount: tax, exemption: null }],
+      taxes: [{ rate: taxRate, base: price, amount: tax, exemption: null }],
       tenders: [{ kind: 'cash', amount: total }],
       ...{ receiptPrinter: null, receiptJobId: newId(), receiptSecondsToLive: 120 },
     },

@@ -15,7 +15,8 @@ export const command = defineCommand({
   ],
   async run({ arguments: { file }, options, io }) {
     const path = configPath(io, file, options.config)
-    const { migrate: url, serve } = (await loadConfigFor(io, path)).database
+    const { database, store } = await loadConfigFor(io, path)
+    const { migrate: url, serve } = database
     if (url === undefined)
       throw new ConfigError('CONFIG_INVALID', path, [
         {
@@ -27,6 +28,7 @@ export const command = defineCommand({
       ])
     const { applied, number } = await migrate({
       url,
+      training: store.training,
       serveRole: parseConnectionString(serve)?.user ?? '',
       onStep: (step) => {
         if (!options.json) io.out(step)

@@ -66,6 +66,9 @@ export const testAccess = (store: Store, user: SignedIn | null): LineAccess => (
     const { userId, permissions } = testUser(undefined, name)
     return { userId, name, permissions }
   },
+  changePin: async (_register, _by, pins) => {
+    if (pins.old !== '1234') throw new TillgateError('SIGN_IN_FAILED')
+  },
   signOut: async () => undefined,
   restore: async () => user,
   users: async () => (user === null ? [] : [{ id: user.userId, name: user.name }]),
@@ -82,6 +85,7 @@ export const startLineServer = async (
     readonly line?: Partial<LineSettings>
     readonly access?: Partial<LineAccess>
     readonly taxIncluded?: boolean
+    readonly cashRounding?: number
   },
 ): Promise<LineServer> => {
   const { store } = options
@@ -97,7 +101,12 @@ export const startLineServer = async (
   const shared = { store, access, clock: systemClock, newId: randomUUID, log, counts: noCounts }
   const hub = new RegisterHub({
     ...shared,
-    policy: salePolicy({ locale: 'en-US', currency: 'USD', taxIncluded: options.taxIncluded ?? false }),
+    policy: salePolicy({
+      locale: 'en-US',
+      currency: 'USD',
+      taxIncluded: options.taxIncluded ?? false,
+      cashRounding: options.cashRounding ?? 0,
+    }),
     settings: { ...defaultSettings, ...options.settings },
     bindings: options.bindings ?? [],
     wakePrinter: (printer) => void woken.push(printer),

@@ -84,8 +84,13 @@ export class RawClient {
   }
 
   /** Sends a request and gives its reply. */
-  async ask(name: string, body: object = {}, id: string = randomUUID()): Promise<Reply> {
-    this.send({ type: 'request', id, name, body })
+  async ask(
+    name: string,
+    body: object = {},
+    id: string = randomUUID(),
+    override: object | null = null,
+  ): Promise<Reply> {
+    this.send({ type: 'request', id, name, body, ...(override === null ? {} : { override }) })
     return this.replyTo(id)
   }
 

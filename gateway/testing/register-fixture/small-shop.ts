@@ -31,9 +31,10 @@ const settled = (sale: Sale): Sale => {
     version: sale.version + 1,
     net,
     tax,
-    taxes: net === 0 ? [] : [{ rate: taxRate, base: net, amount: tax }],
+    taxes: net === 0 ? [] : [{ rate: taxRate, base: net, amount: tax, exemption: null }],
     total: net + tax,
     due: net + tax - paid,
+    dueCash: net + tax - paid,
     canTender: open === undefined && sale.lines.length > 0,
     cannotTenderBecause: missing ? { ...missing, details: { item: open.name } } : null,
     prompt: asked
@@ -99,6 +100,8 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
       upc: item.upc,
       quantity,
       unitPrice: item.price,
+      listPrice: null,
+      priceChange: null,
       amount: item.price * quantity,
       level: item.level,
       serials: [],
@@ -156,6 +159,7 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
       total: sale.total,
       tendered,
       change: tendered - sale.total,
+      rounding: 0,
       at: new Date().toISOString(),
       lines: sale.lines.length,
       job: id(),
@@ -173,6 +177,7 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
       change({ user: { id: fixtureId(0x100), name: user, role: 'cashier', permissions: ['sale'] } })
       return {}
     },
+    'session.change-pin': () => ({}),
     'session.sign-out': () => (change({ user: null }), {}),
     'catalog.search': ({ text }) => ({
       items: goods
@@ -226,6 +231,24 @@ export const createSmallShop = (first: RegisterState, sold: ReadonlyMap<string, 
       update({ ...currentSale(), customer: customer === null ? null : { number: customer, name: 'Ines Okoro' } })
       return {}
     },
+    'sale.set-price': ({ line, kind, value, reason }) => {
+      const priceOf = (list: number) =>
+        kind === 'price' ? value : list - (kind === 'amount' ? value : Math.round((list * value) / 1_000_000))
+      changeLine(line, (each) => {
+        const list = each.listPrice ?? each.unitPrice
+        return lineOf(each, { unitPrice: priceOf(list), listPrice: list, priceChange: { kind, value, reason } })
+      })
+      return {}
+    },
+    'sale.list-price': ({ line }) => (
+      changeLine(line, (each) =>
+        lineOf(each, { unitPrice: each.listPrice ?? each.unitPrice, listPrice: null, priceChange: null }),
+      ),
+      {}
+    ),
+    'sale.exempt': ({ reason, certificate }) => (update({ ...currentSale(), exemption: { reason, certificate } }), {}),
+    'sale.take-tax': () => (update({ ...currentSale(), exemption: null }), {}),
+    'sale.late': ({ at, paper }) => (update({ ...openSale(), late: { at, paper } }), {}),
     'sale.void': () => (change({ sale: null }), {}),
     'sale.suspend': () => {
       const { id: sale, lines, total } = currentSale()
@@ -301,6 +324,9 @@ export const emptySale: Sale = {
   tenders: [],
   due: 0,
   layaway: null,
+  dueCash: 0,
+  exemption: null,
+  late: null,
   refundKinds: [],
   canTender: false,
   cannotTenderBecause: null,
