@@ -22,6 +22,7 @@ import { createItemHandlers } from './routes/create-item.js'
 import { catalogWriteHandlers } from './routes/catalog-write.js'
 import { cashHandlers } from './routes/cash.js'
 import { dayHandlers } from './routes/day.js'
+import { exceptionHandlers } from './routes/exceptions.js'
 import { promptHandlers } from './routes/prompts.js'
 import { customerHandlers, venueEventHandlers } from './routes/customers.js'
 import { closeGracefully } from './routes/close.js'
@@ -167,6 +168,9 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
       ...dayHandlers(store.days, deps.businessDate, officePrinting),
       ...cashHandlers(store.cash, store.registers, officePrinting),
+      ...dayHandlers(store.days, deps.businessDate),
+      ...exceptionHandlers(store.exceptions),
+      ...cashHandlers(store.cash, store.registers),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),
       ...promptHandlers(store.prompts),

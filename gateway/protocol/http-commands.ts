@@ -4,6 +4,7 @@ import { adjustmentCommands } from './http-adjustment-commands.js'
 import { catalogCommands } from './http-catalog-commands.js'
 import { cashCommands } from './http-cash-commands.js'
 import { dayCommands } from './http-day-commands.js'
+import { exceptionCommands } from './http-exception-commands.js'
 import { customerCommands, venueEventCommands } from './http-customer-commands.js'
 import { httpCommand } from './http-command.js'
 import { consoleCommands } from './http-console-commands.js'
@@ -102,6 +103,7 @@ export const httpCommands = {
   ...userCommands,
   ...cashCommands,
   ...dayCommands,
+  ...exceptionCommands,
   ...customerCommands,
   ...venueEventCommands,
   ...stockCommands,

@@ -89,7 +89,11 @@ const toEvent: { readonly [N in SaleCommandName]: ToEvent<N> } = {
   },
   'sale.take-tax': (body) => () => ({ name: 'set-exemption', ...body, exemption: null }),
   'sale.late': ({ at, paper }, received) => {
-    const late = { at: new Date(at).toISOString(), paper: reasonOf(paper, 'A sale made on paper') }
+    const moment = new Date(at)
+    // A leap second has the form of a time, and is none here.
+    if (Number.isNaN(moment.getTime()))
+      throw new TillgateError('REQUEST_INVALID', { problem: 'there is no such time', path: '/body/at' })
+    const late = { at: moment.toISOString(), paper: reasonOf(paper, 'A sale made on paper') }
     return (start) => ({ name: 'start-late', late, start, received })
   },
   'sale.void': (body) => () => ({ name: 'void', ...body }),
