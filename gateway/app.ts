@@ -168,7 +168,6 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...userHandlers({ users: store.users, signIn, pins: deps.pins, changed: deps.usersChanged }),
       ...dayHandlers(store.days, deps.businessDate, officePrinting),
       ...cashHandlers(store.cash, store.registers, officePrinting),
-      ...dayHandlers(store.days, deps.businessDate),
       ...exceptionHandlers(store.exceptions),
       ...cashHandlers(store.cash, store.registers),
       ...customerHandlers(store.customers),
