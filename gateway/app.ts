@@ -169,7 +169,6 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
       ...dayHandlers(store.days, deps.businessDate, officePrinting),
       ...cashHandlers(store.cash, store.registers, officePrinting),
       ...exceptionHandlers(store.exceptions),
-      ...cashHandlers(store.cash, store.registers),
       ...customerHandlers(store.customers),
       ...venueEventHandlers(store.venueEvents),
       ...promptHandlers(store.prompts),
