@@ -242,7 +242,7 @@ const back = (sold: BasketLine, unitPrice: number, quantity: number, exemption: 
   quantity,
   unitPrice,
   exemption,
-  returned: { sale: 's', position: 1, receipt: '1-1-1', reason: 'x', inspect: false, paidBy: ['cash'] },
+  returned: { sale: 's', position: 1, receipt: '1-1-1', reason: 'x', inspect: false, paidBy: ['cash'], left: null },
 })
 
 await t.test(

@@ -33,7 +33,8 @@ const sellOne = async (store: Store, actor: Actor, item: BenchItem): Promise<voi
     ...{ actor, basketId, version: scanned.version, serials: 0 },
     request: { scope: actor.registerId ?? actor.userId, id: newId(), sha256: basketId },
     sale: {
-      ...{ documentId: newId(), net: price, tax, total, change: 0, businessDate: '2026-11-24', currency },
+      ...{ documentId: newId(), net: price, tax, total, rounding: 0, change: 0, currency },
+      ...{ businessDate: '2026-11-24', enteredOn: '2026-11-24' },
       lines: [{ line, unitPrice: price, amount: price, taxBase: price, taxAmount: tax, exemption: null }],
       taxes: [{ rate: taxRate, base: price, amount: tax, exemption: null }],
       tenders: [{ kind: 'cash', amount: total }],
