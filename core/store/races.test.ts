@@ -53,6 +53,7 @@ await t.test('16 registers complete with one serial number after their leases ex
   t.match(await shop.sql(`select state, number, conflict from st.unit where serial_label = 'HOT-2'`), [
     { state: 'sold', number: 2, conflict: false },
   ])
+  for (const { actor, sale } of sales) await shop.store.baskets.void({ actor, basketId: sale, request: null })
 })
 
 await t.test(

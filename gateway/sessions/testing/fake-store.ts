@@ -33,6 +33,7 @@ export const idleStore = (
       zone: 'UTC',
       locale: 'en-US',
       currency: 'USD',
+      training: false,
     },
     ...more,
     registers: {
