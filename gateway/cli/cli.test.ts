@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { errorCatalogue, type ErrorCode } from '../../core/errors/catalogue.js'
 import { TillgateError } from '../../core/errors/error.js'
@@ -20,6 +20,7 @@ const run = async (argv: string[], commands = COMMANDS, environment: Record<stri
   const code = await runCommandLine(argv, commands, {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
+    output: () => new PassThrough(),
     environment,
     input: () => Readable.from(['']),
     askSecret: () => Promise.resolve(null),

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 /**
  * A command of `tillgate`: what its help says, what it takes, what it does. To add one, write a file in commands/ that
@@ -49,6 +49,8 @@ export interface Call<Options extends OptionTable = OptionTable> {
 export interface Io {
   readonly out: (line: string) => void
   readonly err: (line: string) => void
+  /** Standard output, for what is no lines: a file that is written as it comes. */
+  readonly output: () => Writable
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Standard input. */
   readonly input: () => Readable

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { testDatabase, type TestDatabase } from '../../core/store/testing/database.js'
 import { EXIT } from './exit-codes.js'
@@ -23,6 +23,7 @@ const commandLine = async (t: Scope, { serveUrl, ownerUrl }: TestDatabase, extra
     const code = await runCommandLine(argv, COMMANDS, {
       out: (line) => out.push(line),
       err: (line) => err.push(line),
+      output: () => new PassThrough(),
       environment: {
         TILLGATE_CONFIG: file,
         TILLGATE_DATABASE_SERVE: serveUrl,

@@ -6,6 +6,7 @@ import type { Io } from './command.js'
 export const processIo = (): Io => ({
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
+  output: () => process.stdout,
   environment: process.env,
   input: () => process.stdin,
   askSecret,

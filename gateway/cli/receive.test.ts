@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { shopCodes } from '../../core/store/testing/shop.js'
 import { openTestApp, testPin } from '../testing/http-app.js'
@@ -22,18 +23,23 @@ void t.test(
     await writeFile(config, `[store]\nnumber = 1\n[server]\nport = ${port}\n[security]\npepper_file = "pepper"\n`)
     await writeFile(join(folder, 'pepper'), '07'.repeat(32))
 
-    const run = async (argv: string[], pin: string | null = testPin, input = '') => {
+    const runAny = async (argv: string[], pin: string | null = testPin, input = '') => {
       const out: string[] = []
       const err: string[] = []
-      const code = await runCommandLine(['receive', ...argv], COMMANDS, {
+      const output = new PassThrough()
+      const file = text(output)
+      const code = await runCommandLine(argv, COMMANDS, {
+        output: () => output,
         out: (line) => out.push(line),
         err: (line) => err.push(line),
         environment: { TILLGATE_CONFIG: config, TILLGATE_DATABASE_SERVE: shop.database.serveUrl },
         input: () => Readable.from([input]),
         askSecret: () => Promise.resolve(pin),
       })
-      return { code, out: out.join('\n'), err: err.join('\n') }
+      output.end()
+      return { code, out: out.join('\n'), err: err.join('\n'), file: await file }
     }
+    const run = (argv: string[], pin?: string | null, input?: string) => runAny(['receive', ...argv], pin, input)
     const clerk = ['--user', 'The clerk']
     const three = [shopCodes.watch, '3', '-s', 'W1, W2,W3', ...clerk, '--request', 'delivery-1', '--json']
 
@@ -83,6 +89,41 @@ void t.test(
       t.match((await run([shopCodes.watch, '1', ...clerk], null)).err, /no terminal to ask for the PIN/u)
     })
 
+    const onHand = ['report', 'on-hand', '--serial-from', 'W2', '--department', 'electronics', ...clerk]
+    await t.test('reports are written as CSV, to standard output or whole to a file', async (t) => {
+      const shown = await runAny(onHand)
+      t.equal(shown.code, EXIT.OK.code, shown.err)
+      t.match(shown.file, /^Serial Number On Hand,.*\r\n"W2",.*\r\n"W3",.*\r\n$/u)
+      t.equal(shown.out, '', 'nothing but the file')
+      const at = join(folder, 'history.csv')
+      await writeFile(at, 'the one of yesterday')
+      const history = ['report', 'history', '--type', 'receiving', '--store', '1', '--bom', '--out', at, ...clerk]
+      const written = await runAny(history)
+      t.equal(written.code, EXIT.OK.code, written.err)
+      t.equal(written.out, `Written to ${at}.`)
+      t.match(await readFile(at, 'utf8'), /^\uFEFFSerial Number,(.*\r\n"W\d",){3}.*\r\n$/u)
+      t.match((await runAny(['report', 'bound-book', '--view', 'both', ...clerk])).file, /^Entry,Date,[^\n]*\r\n$/u)
+
+      const cases: [argv: string[], code: number, text: RegExp][] = [
+        [['report', 'history', '--store', 'one', ...clerk], EXIT.USAGE.code, /--store is a whole number, not "one"/u],
+        [['report', 'history'], EXIT.USAGE.code, /--user is missing/u],
+        [['report', 'histroy'], EXIT.USAGE.code, /Did you mean "report history"/u],
+        [['report', 'on-hand', '--state', 'sold', ...clerk], EXIT.REFUSED.code, /^error REQUEST_INVALID: .*state/u],
+        [['report', 'on-hand', '--from', '2026-02-30', ...clerk], EXIT.REFUSED.code, /^error REQUEST_INVALID: .*from/u],
+        [['report', 'on-hand', '-u', 'The cashier'], EXIT.REFUSED.code, /^error PERMISSION_REQUIRED/u],
+        [[...onHand, '--out', join(folder, 'none', 'x.csv')], EXIT.USAGE.code, /x\.csv cannot be written \(ENOENT\)/u],
+      ]
+      for (const [argv, code, text] of cases) {
+        const refused = await runAny(argv)
+        t.equal(refused.code, code, argv.join(' '))
+        t.match(refused.err, text)
+      }
+      t.notOk(
+        (await readdir(folder)).some((name) => name.endsWith('.part')),
+        'no halves left',
+      )
+    })
+
     await t.test('a daemon that holds the database but does not answer is not passed over', async (t) => {
       await app.close()
       const { code, err } = await run([shopCodes.watch, '1', '-s', 'W9', ...clerk])
@@ -113,6 +154,7 @@ void t.test(
       t.match(direct.out, /^Received 2 \(2 serial numbers\), document \S+\.$/u)
       t.match((await run([shopCodes.watch, '1', '-s', 'W9', '-u', 'The cashier'])).err, /^error PERMISSION_REQUIRED/u)
       t.match((await run([shopCodes.watch, '1', '-s', 'W4', ...clerk])).err, /^error SERIAL_ALREADY_ON_HAND/u)
+      t.match((await runAny(onHand)).file, /^Serial Number On Hand,(.*\r\n"W[2-5]",){4}.*\r\n$/u)
     })
   },
 )

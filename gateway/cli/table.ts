@@ -75,6 +75,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/receive.js'),
   },
   {
+    name: 'report history',
+    summary: 'Write the Serial Number History as CSV',
+    load: () => import('./commands/report-history.js'),
+  },
+  {
+    name: 'report on-hand',
+    summary: 'Write the Serial Number On Hand as CSV',
+    load: () => import('./commands/report-on-hand.js'),
+  },
+  {
+    name: 'report bound-book',
+    summary: 'Write the bound book as CSV',
+    load: () => import('./commands/report-bound-book.js'),
+  },
+  {
     name: 'verify',
     summary: 'Replay the journal and hold everything against it',
     load: () => import('./commands/verify.js'),

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { openShop } from '../../core/store/testing/shop.js'
 import { granted, receive } from '../../core/store/testing/till.js'
@@ -20,6 +20,7 @@ await t.test('a journal is verified, exported, and verified again without a data
     const code = await runCommandLine(argv, COMMANDS, {
       out: (line) => out.push(line),
       err: (line) => err.push(line),
+      output: () => new PassThrough(),
       environment: { TILLGATE_CONFIG: config, TILLGATE_DATABASE_SERVE: shop.database.serveUrl },
       input: () => Readable.from(['']),
       askSecret: () => Promise.resolve(null),

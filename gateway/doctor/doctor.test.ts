@@ -5,7 +5,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { asSuperuser, testDatabase, testServer } from '../../core/store/testing/database.js'
 import { withUser } from '../../core/store/testing/connection-string.js'
@@ -333,6 +333,7 @@ void t.test(
       const code = await runCommandLine(['doctor', file, ...options], COMMANDS, {
         out: (line) => out.push(line),
         err: (line) => t.fail(line),
+        output: () => new PassThrough(),
         environment,
         input: () => Readable.from(['']),
         askSecret: () => Promise.resolve(null),

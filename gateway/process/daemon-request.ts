@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { request as requestHttp, type RequestOptions } from 'node:http'
+import { type IncomingMessage, request as requestHttp, type RequestOptions } from 'node:http'
+import type { Readable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import type { Config } from '../../config/schema.js'
 
@@ -29,10 +30,28 @@ export interface DaemonAnswer {
  * Rejects with the error of the socket when nobody answers.
  */
 export const requestDaemon = async (server: Config['server'], wanted: DaemonRequest): Promise<DaemonAnswer> => {
+  const response = await send(server, wanted)
+  return { status: response.statusCode ?? 0, body: parsed(await textOf(response)) }
+}
+
+/**
+ * The same for an answer that is a file: its bytes as they come when the status is 200, else the answer as above. A file
+ * that the daemon does not end is an error of the stream.
+ */
+export const requestDaemonFile = async (
+  server: Config['server'],
+  wanted: DaemonRequest,
+): Promise<Readable | DaemonAnswer> => {
+  const response = await send(server, wanted)
+  if (response.statusCode === 200) return response
+  return { status: response.statusCode ?? 0, body: parsed(await textOf(response)) }
+}
+
+const send = async (server: Config['server'], wanted: DaemonRequest): Promise<IncomingMessage> => {
   const { host, port, tls } = server
   const { method, path, headers = {}, body, answerMs = ANSWER_MS } = wanted
   const text = body === undefined ? null : JSON.stringify(body)
-  return send(
+  return exchange(
     {
       host: reachable(host),
       port,
@@ -51,23 +70,24 @@ export const requestDaemon = async (server: Config['server'], wanted: DaemonRequ
   )
 }
 
-const send = (options: RequestOptions, text: string | null, answerMs: number): Promise<DaemonAnswer> =>
+const exchange = (options: RequestOptions, text: string | null, answerMs: number): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const request = requestHttp(options)
     request.on('timeout', () => request.destroy(new Error(`no answer within ${answerMs} ms`)))
     request.on('error', reject)
-    request.on('response', (response) => {
-      let answer = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        answer += chunk
-        if (answer.length > ANSWER_LIMIT) response.destroy(new Error('the answer has no end'))
-      })
-      response.on('error', reject)
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parsed(answer) }))
-    })
+    request.on('response', resolve)
     request.end(text)
   })
+
+const textOf = async (response: IncomingMessage): Promise<string> => {
+  let answer = ''
+  response.setEncoding('utf8')
+  for await (const chunk of response as AsyncIterable<string>) {
+    answer += chunk
+    if (answer.length > ANSWER_LIMIT) throw new Error('the answer has no end')
+  }
+  return answer
+}
 
 /** A TLS socket that is given to HTTP only after it has shown our certificate, before a byte of ours went out. */
 const connectionTo =

@@ -5,7 +5,7 @@ import { httpCommands, type HttpInput } from '../../protocol/http-commands.js'
 import { defineCommand, UsageError } from '../command.js'
 import { CONFIG_OPTION, JSON_OPTION, loadConfigFor } from '../common.js'
 import { EXIT } from '../exit-codes.js'
-import { readPerson, TRADE_OPTIONS, withTrade } from '../trade.js'
+import { readPerson, TRADE_OPTIONS, withDesk } from '../trade.js'
 
 type Delivery = HttpInput<'receiving.post'>
 
@@ -42,7 +42,7 @@ export const command = defineCommand({
     const config = await loadConfigFor(io, options.config)
     const person = await readPerson(io, options.user, options['pin-stdin'] === true)
     const requestId = options.request ?? randomUUID()
-    const received = await withTrade(config, person, (call) => call('receiving.post', input, requestId))
+    const received = await withDesk(config, person, ({ call }) => call('receiving.post', input, requestId))
     if (options.json) io.out(JSON.stringify({ ...received, request: requestId }))
     else {
       io.out(`Received ${received.quantity} (${received.units} serial numbers), document ${received.number}.`)
