@@ -98,6 +98,14 @@ export const returnsSection = section(
       default: ['Does not fit', 'Defective', 'Not wanted', 'Wrong item', 'Gift'],
       examples: [['Does not fit', 'Defective', 'Not wanted']],
     }),
+    buy_back_hold_days: Type.Integer({
+      title: 'Hold of what was bought back',
+      description:
+        'A unit that was bought from a customer is held; so many days must pass before it is released, earlier only with the permission unit.end-hold. 0: none.',
+      minimum: 0,
+      maximum: 3650,
+      default: 0,
+    }),
     refund: Type.Enum(['original', 'any'], {
       title: 'How money is given back',
       description: 'original: with a tender that the sale was paid with. any: in cash or to a card.',

@@ -197,6 +197,11 @@ export const errorCatalogue = {
     '{s} was taken out of stock on {date} ({reason}).',
     'If it is in your hand, add it back by an adjustment first.',
   ),
+  SERIAL_ON_HOLD: entry(
+    'refused',
+    '{s} was bought from a customer ({doc}) and is held until {date}.',
+    'Release it then; a manager may end the hold earlier.',
+  ),
   SERIAL_RETURN_PENDING: entry('refused', '{s} came back on {date} and awaits inspection.', 'Have it inspected first.'),
   SERIAL_WRONG_ITEM: entry(
     'refused',

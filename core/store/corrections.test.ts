@@ -3,7 +3,7 @@ import { newId } from './ids.js'
 import { isRefusal, type Actor } from './store.js'
 import { bring, correction, sell } from './testing/after-sale.js'
 import { openShop, shopCodes } from './testing/shop.js'
-import { complete, granted, receive, refusalOf, scan, serial } from './testing/till.js'
+import { complete, granted, receive, refusalOf, requestKey, scan, serial } from './testing/till.js'
 
 await t.test('a post-void gives everything back as it was, latest first, once', async (t) => {
   const shop = await openShop(t)
@@ -113,6 +113,7 @@ await t.test('a unit bought back is held, counts once, and its seller can be for
       serial: text === null ? null : serial(text),
       price: 9000,
       seller: { name: 'Grace', contact: null },
+      holdDays: 0,
     })
   t.equal(refusalOf(await buy(null)), 'SERIAL_COUNT_MISMATCH')
   t.equal(refusalOf(await buy('W-2')), 'SERIAL_ALREADY_ON_HAND')
@@ -137,6 +138,57 @@ await t.test('a unit bought back is held, counts once, and its seller can be for
   )
   t.equal((await shop.sql(`select from up.event where body like '%Grace%'`)).length, 0, 'the journal has no name')
   t.match(await shop.sql('select distinct name from st.seller'), [{ name: 'Grace' }])
+})
+
+await t.test('what was bought from a customer is held for its days, whoever tries to release it', async (t) => {
+  const shop = await openShop(t)
+  const { store, items } = shop
+  const actor = shop.actor()
+  await shop.sql(`insert into st.customer (id, number, name) values (gen_random_uuid(), 'C-9', 'Ines Okoro')`)
+  const buy = (text: string, customer: string) =>
+    store.afterSale.buyBack({
+      ...correction(actor),
+      itemId: items.watch,
+      serial: serial(text),
+      price: 100,
+      seller: { customer },
+      holdDays: 7,
+    })
+  t.equal(refusalOf(await buy('B-1', 'C-0')), 'CUSTOMER_UNKNOWN')
+  const bought = granted(await buy('B-1', 'C-9'))
+  t.match(await shop.sql('select customer_number from up.document where id = $1', [bought.document]), [
+    { customer_number: 'C-9' },
+  ])
+  t.equal((await shop.sql('select from st.seller')).length, 0)
+  const move = (transaction: 'release' | 'damage' | 'return-to-vendor', businessDate: string, endHold = false) =>
+    store.stock.post({
+      actor,
+      kind: transaction === 'return-to-vendor' ? 'vendor-return' : 'status-change',
+      documentId: newId(),
+      reference: null,
+      reason: 'looked at',
+      businessDate,
+      endHold,
+      lines: [{ itemId: items.watch, transaction, quantity: 1, unitCost: null, serials: [serial('B-1')] }],
+      request: requestKey(actor),
+    })
+  const held = { faults: [{ code: 'SERIAL_ON_HOLD', details: { s: 'B-1', date: '2026-12-01', doc: bought.number } }] }
+  t.match(await move('release', '2026-11-30'), held)
+  t.match(await move('return-to-vendor', '2026-11-30'), held)
+  t.match(await move('damage', '2026-11-24'), { units: 1 }, 'also what is damaged waits')
+  t.match(await move('release', '2026-11-30'), held)
+  t.match(
+    (await store.serials.actions(items.watch, serial('B-1'), { date: '2026-11-30', endHold: false })).find(
+      ({ action }) => action === 'release',
+    ),
+    { code: 'SERIAL_ON_HOLD' },
+  )
+  t.match(await move('release', '2026-11-30', true), { units: 1 }, 'by permission')
+  granted(await buy('B-2', 'C-9'))
+  t.match(await shop.sql(`select serial_label, held_until::text from st.unit order by 1`), [
+    { serial_label: 'B-1', held_until: null },
+    { serial_label: 'B-2', held_until: '2026-12-01' },
+  ])
 })
 
 await t.test(

@@ -135,6 +135,7 @@ await t.test('a number that nobody knows has the form of its item; one that is k
       serial: serial(text),
       price: 100,
       seller: { name: 'Grace', contact: null },
+      holdDays: 0,
     })
   t.match(await buy('352099001761482'), wrongDigit)
   t.match(await buy('ABC'), noImei)

@@ -15,10 +15,12 @@ export const serialsOf = (db: Database): Serials => ({
        from st.units_of_serial($1::jsonb) u`,
       [JSON.stringify(serial)],
     ),
-  actions: (itemId, serial) =>
-    db.rows<ActionNow>('unit-actions', 'select action, code, details from st.unit_actions($1, $2::jsonb)', [
+  actions: (itemId, serial, { date, endHold }) =>
+    db.rows<ActionNow>('unit-actions', 'select action, code, details from st.unit_actions($1, $2::jsonb, $3, $4)', [
       itemId,
       JSON.stringify(serial),
+      date,
+      endHold,
     ]),
   toLookAt: ({ kind, limit }) =>
     db.rows<UnitToLookAt>(

@@ -303,6 +303,7 @@ const sessionSettings = (config: Config) => ({
     withoutReceipt: config.returns.without_receipt,
     inspection: config.returns.inspection,
   },
+  buyBackHoldDays: config.returns.buy_back_hold_days,
 })
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url))

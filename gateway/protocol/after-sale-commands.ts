@@ -136,8 +136,11 @@ export const afterSaleCommands = {
         itemId: Uuid,
         serial: Type.Optional(Serial),
         price: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Minor units.' }),
-        seller: Type.String({ minLength: 1, maxLength: 100 }),
+        seller: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 100, description: 'Who sells it, or `customer`.' }),
+        ),
         contact: Type.Optional(Type.String({ maxLength: 200 })),
+        customer: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Number of a customer.' })),
         reason: Reason,
       },
       closed,

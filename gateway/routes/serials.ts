@@ -1,13 +1,14 @@
 import { messageOf, TillgateError } from '../../core/errors/error.js'
 import { offerSerial } from '../../core/serials/offered.js'
 import type { Serials } from '../../core/store/store.js'
+import { may } from '../security/principal.js'
 import type { Handlers } from './handler.js'
 
 type Names = 'serials.life' | 'serials.on-hand' | 'unit.actions' | 'unit.attention'
 
 const pageSize = 200
 
-export const serialHandlers = (serials: Serials): Handlers<Names> => ({
+export const serialHandlers = (serials: Serials, businessDate: () => string): Handlers<Names> => ({
   async 'serials.on-hand'({ item, after, limit = pageSize }) {
     // One more than asked for tells whether there is a next page.
     const rows = await serials.onHandPage({ itemId: item, after: after ?? null, limit: limit + 1 })
@@ -17,10 +18,13 @@ export const serialHandlers = (serials: Serials): Handlers<Names> => ({
       next: rows.length > limit ? (page.at(-1)?.unitId ?? null) : null,
     }
   },
-  async 'unit.actions'({ itemId, serial }) {
+  async 'unit.actions'({ itemId, serial }, { principal }) {
     const offer = offerSerial(serial)
     if (!offer.ok) throw new TillgateError(offer.code, offer.details)
-    const actions = await serials.actions(itemId, offer.serial)
+    const actions = await serials.actions(itemId, offer.serial, {
+      date: businessDate(),
+      endHold: may(principal, 'unit.end-hold'),
+    })
     return {
       actions: actions.map(({ action, code, details }) => ({
         action,

@@ -5,6 +5,7 @@ import { newId } from '../../core/store/ids.js'
 import type { CatalogQueries, DocumentFault, PostedDocument, Stock, StockDocument } from '../../core/store/store.js'
 import type { HttpOutput } from '../protocol/http-commands.js'
 import { requestKey } from '../protocol/request-key.js'
+import { may } from '../security/principal.js'
 import { actorOf, type HttpContext } from './handler.js'
 import { granted } from './initiated.js'
 import { faultInWords, mergeFaults, readLines, type WireLine } from './stock-lines.js'
@@ -44,6 +45,7 @@ const read = async (
       reason: null,
       businessDate: deps.businessDate(),
       lines,
+      endHold: may(context.principal, 'unit.end-hold'),
       request: requestKey(actor.userId, context.requestId ?? '', asked.command, asked.input),
       ...asked.more,
     },

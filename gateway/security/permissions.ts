@@ -23,6 +23,7 @@ export const permissions = {
   status: 'Set units aside, release them, inspect what came back.',
   count: 'Count stock.',
   'unit.block': 'Block units (recall, theft) and free them.',
+  'unit.end-hold': 'Release what was bought from a customer before its hold is over.',
   'unit.rename': 'Correct a mistyped serial number.',
   'conflict.settle': 'Decide about a number that two records claim.',
   'sales.read': 'Look completed sales up.',
@@ -73,6 +74,7 @@ const stock = [
 const leading = [
   'catalog.write',
   'unit.block',
+  'unit.end-hold',
   'unit.rename',
   'conflict.settle',
   'customers.forget',

@@ -58,6 +58,16 @@ const receiptView = (receipt: ReturnableReceipt): FoundReceipt => ({
   lines: receipt.lines.map((line) => ({ ...line, serials: line.serials.map((serial) => ({ ...serial })) })),
 })
 
+/** Who sells: a customer of the store, or somebody by name. */
+const sellerOf = ({ seller, contact, customer }: Input<'sale.buy-back'>) => {
+  if ((seller === undefined) === (customer === undefined))
+    throw new TillgateError('REQUEST_INVALID', {
+      problem: 'a seller or a customer is needed, one of them',
+      path: '/body',
+    })
+  return customer === undefined ? { name: seller ?? '', contact: contact ?? null } : { customer }
+}
+
 /** The requests about completed sales. */
 export const afterSaleAnswers = {
   'return.find': async ({ text }: Input<'return.find'>, { deps }: Asking): Promise<FoundOutput> => {
@@ -77,15 +87,19 @@ export const afterSaleAnswers = {
       }),
       asking,
     ),
-  'sale.buy-back': ({ itemId, serial, price, seller, contact, reason }: Input<'sale.buy-back'>, asking: Asking) =>
-    done(
+  'sale.buy-back': async (input: Input<'sale.buy-back'>, asking: Asking) => {
+    const { itemId, serial, price, reason } = input
+    return done(
       asking.deps.store.afterSale.buyBack({
         ...headOf(asking, reason),
         itemId,
         serial: serial === undefined ? null : offerOf(serial),
         price,
-        seller: { name: seller, contact: contact ?? null },
+        seller: sellerOf(input),
+        holdDays: asking.deps.settings.buyBackHoldDays,
       }),
       asking,
-    ),
+      'buy-back',
+    )
+  },
 } as const

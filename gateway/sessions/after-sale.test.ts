@@ -122,6 +122,9 @@ await t.test('void, swap and buy-back: documents of their own, answered once, pr
   t.match(await client.ask('sale.post-void', { document: other.document, reason: 'again' }), {
     error: { code: 'VOID_DONE' },
   })
+  t.match(await client.ask('sale.buy-back', { itemId: shop.items.watch, serial: 'OLD-1', price: 5000, reason: 'x' }), {
+    error: { code: 'REQUEST_INVALID' },
+  })
   t.match(
     await client.ask('sale.buy-back', {
       itemId: shop.items.watch,

@@ -20,6 +20,8 @@ export interface SessionSettings {
   readonly returns: Omit<ReturnTerms, 'override'>
   /** Reasons offered where something is taken back. */
   readonly returnReasons: readonly string[]
+  /** Business days before a unit that was bought from a customer may be sold again. */
+  readonly buyBackHoldDays: number
   /** Minutes after midnight at which the business day ends. */
   readonly dayEndsAt: number
 }
@@ -35,5 +37,6 @@ export const defaultSettings: SessionSettings = {
   labelSecondsToLive: 3600,
   returns: { days: 30, withoutReceipt: false, inspection: false },
   returnReasons: ['Does not fit', 'Defective', 'Not wanted', 'Wrong item', 'Gift'],
+  buyBackHoldDays: 0,
   dayEndsAt: 0,
 }

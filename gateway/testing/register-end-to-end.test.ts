@@ -268,11 +268,38 @@ await t.test('a unit comes back by its scan and is refunded; a receipt is voided
   scan(daemon, 1, 'TW42-0001')
   await line(page, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
 
-  // It is kept for a customer with a deposit, paid on, and handed over.
   await daemon.shop.sql(
     `with c as (insert into st.customer (id, number, name) values (gen_random_uuid(), 'C-9', 'Ines Okoro') returning id)
      insert into st.customer_term (term, kind, customer_id) select 'c-9', 'number', id from c`,
   )
+  // A customer brings a watch of another shop; it is bought, with a manager's word.
+  await page.keyboard.press('Alt+h')
+  const purchase = page.getByRole('region', { name: 'Buy from a customer' })
+  await purchase.getByRole('textbox', { name: 'Item or serial number' }).fill('Trail Watch')
+  await page.keyboard.press('Enter')
+  await purchase.getByRole('textbox', { name: 'Serial number', exact: true }).fill('OLD-77')
+  await purchase.getByLabel('Price paid').fill('40')
+  await purchase.getByLabel('Seller', { exact: true }).fill('C-9')
+  await purchase.getByRole('button', { name: 'Find as customer' }).click()
+  await purchase.getByRole('button', { name: 'Ines Okoro (C-9)' }).click()
+  t.same(await faultsOfAxe(page), [], 'a buy-back')
+  await purchase.getByRole('button', { name: 'Buy and pay in cash' }).click()
+  await page.getByText('Say why it is bought.').first().waitFor()
+  await purchase.getByLabel('Why it is bought').fill('Trade-in')
+  const slip = nextReceipt(daemon)
+  await page.keyboard.press('Enter')
+  await manager.getByLabel('Manager', { exact: true }).fill('Max')
+  await manager.getByLabel('PIN of the manager').fill('8642')
+  await manager.getByLabel('Reason').fill('A fair price')
+  await page.keyboard.press('Enter')
+  await page
+    .getByText(/Bought as 1-1-\d+: pay out \$40.00/)
+    .first()
+    .waitFor()
+  t.match((await slip).text, /BUY-BACK/)
+  t.match(await daemon.shop.sql(`select state from st.unit where serial_label = 'OLD-77'`), [{ state: 'held' }])
+
+  // It is kept for a customer with a deposit, paid on, and handed over.
   const kept = page.getByRole('region', { name: 'Layaways and orders' })
   await page.keyboard.press('Alt+j')
   await kept.getByText('Name the customer first.').waitFor()

@@ -102,7 +102,9 @@ export interface AfterSale {
       readonly serial: OfferedSerial | null
       /** Minor units, zero or more. */
       readonly price: number
-      readonly seller: { readonly name: string; readonly contact: string | null }
+      readonly seller: { readonly name: string; readonly contact: string | null } | { readonly customer: string }
+      /** Business days before a unit may be sold again; 0: it is only held until released. */
+      readonly holdDays: number
     },
   ): Promise<OrRefusal<Correction>>
 }

@@ -78,8 +78,12 @@ export interface UnitToLookAt {
 }
 
 export interface Serials {
-  /** Empty for a number that is none of the item's. */
-  actions(itemId: string, serial: OfferedSerial): Promise<readonly ActionNow[]>
+  /** Empty for a number that is none of the item's. `endHold`: for somebody who may end a hold before its date. */
+  actions(
+    itemId: string,
+    serial: OfferedSerial,
+    now: { readonly date: string; readonly endHold: boolean },
+  ): Promise<readonly ActionNow[]>
   /** The longest first; of one kind, or of all. */
   toLookAt(filter: { readonly kind: AttentionKind | null; readonly limit: number }): Promise<readonly UnitToLookAt[]>
   life(serial: OfferedSerial): Promise<readonly SerialLife[]>

@@ -85,6 +85,8 @@ export interface StockDocument {
   /** A Sometimes item may come in with fewer numbers than pieces. */
   readonly fewerSerials?: boolean
   readonly businessDate: string
+  /** Whoever posts it may end the hold of a unit that was bought from a customer. */
+  readonly endHold?: boolean
   /** The transfer whose units come in or back. */
   readonly refersTo?: string
   readonly sourceStoreId?: string

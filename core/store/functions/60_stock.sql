@@ -28,6 +28,13 @@ begin
   return coalesce((select s.number from cat.store s where s.id = st.here()), 0) || '-' || p_letter || '-' || v_counter || case when p_epoch > 1 then 'e' || p_epoch else '' end;
 end $$;
 
+-- What keeps a unit that was bought from a customer from leaving its hold on this day: null, or the refusal's details.
+create or replace function st.hold_details(p_unit uuid, p_transaction text, p_date date) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('s', serial_label, 'date', to_char(held_until, 'YYYY-MM-DD'), 'doc', st.document_text(received_document_id))
+  from st.unit where id = p_unit and held_until > p_date and p_transaction in ('release', 'return-to-vendor')
+$$;
+
 -- A document that moves stock: each line has an item, a transaction (st.stock_transaction), a quantity and its serial
 -- numbers. All or nothing; every fault comes back at once (TG002). With `preview` nothing is written and no request is
 -- claimed: what it would have answered comes back by TG003.
@@ -166,6 +173,10 @@ begin
       v_check.code := 'TRANSFER_NOT_ON_MANIFEST';
       v_check.details := jsonb_build_object('s', v_row.serial_label, 't', st.document_text(v_refers_to), 'state', st.unit_words(v_row.unit_id));
     end if;
+    if v_check.code is null and not coalesce((p ->> 'endHold')::boolean, false) then
+      v_check.details := st.hold_details(v_check.unit_id, v_row.transaction, (p ->> 'businessDate')::date);
+      v_check.code := case when v_check.details is not null then 'SERIAL_ON_HOLD' end;
+    end if;
     -- The form counts for a number that nobody knows; what is in stock can leave whatever the form is by now.
     if v_row.fault is not null and v_check.unit_id is null and coalesce(v_check.code, 'SERIAL_NOT_IN_STOCK') in ('SERIAL_NOT_IN_STOCK', 'ADJUST_NOT_HERE') then
       v_faults := v_faults || jsonb_build_object('line', v_row.line, 'serial', v_row.serial_label, 'code', v_row.fault ->> 'code', 'details', v_row.fault -> 'details');
@@ -239,6 +250,7 @@ begin
 
   update st.unit u set state = r.to_state, number = u.number + 1, document_id = v_document,
     lap = u.lap + case when e.enters then 1 else 0 end,
+    held_until = case when r.to_state in ('held', 'quarantine', 'damaged') then u.held_until end,
     -- The age of stock goes on through a transfer.
     received_at = case when e.enters and (u.received_at is null or t.name not in ('transfer-return', 'transfer-commit')) then now() else u.received_at end,
     received_document_id = case when e.enters and t.name <> 'transfer-return' then v_document else u.received_document_id end,

@@ -1,6 +1,6 @@
 -- What can be done with one unit now, and why the rest cannot: the same answers as the acts themselves give, one row an
 -- action. What would change nothing is left out. Locks nothing: the act asks again.
-create or replace function st.unit_actions(p_item uuid, p_serial jsonb) returns table (action text, code text, details jsonb)
+create or replace function st.unit_actions(p_item uuid, p_serial jsonb, p_date date, p_end_hold boolean) returns table (action text, code text, details jsonb)
 language plpgsql stable as $$
 declare
   v_level text := coalesce((select v.level from st.item_level v where v.item_id = p_item), 'not');
@@ -20,6 +20,10 @@ begin
     continue when v_check.to_state = v_unit.state;
     code := v_check.code;
     details := coalesce(v_check.details, '{}');
+    if code is null and not p_end_hold and st.hold_details(v_unit.id, action, p_date) is not null then
+      code := 'SERIAL_ON_HOLD';
+      details := st.hold_details(v_unit.id, action, p_date);
+    end if;
     if action = 'rename' and code is null and st.rename_late(v_unit.id) is not null then
       code := 'SERIAL_RENAME_LATE';
       details := jsonb_build_object('s', v_unit.serial_label, 'event', st.rename_late(v_unit.id));

@@ -25,10 +25,10 @@ declare
   v_number record;
 begin
   v_number := st.next_receipt_number((p #>> '{actor,registerId}')::uuid);
-  insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id, refers_to, reason,
+  insert into up.document (id, store_id, epoch, kind, number, register_id, register_number, user_id, user_name, request_scope, request_id, basket_id, refers_to, customer_number, reason,
     business_date, at, entered_at, currency, net, tax, total, change, training, rounding)
   values ((p ->> 'documentId')::uuid, st.here(), p_epoch, p_kind, v_number.number, (p #>> '{actor,registerId}')::uuid, v_number.register_number, (p #>> '{actor,userId}')::uuid,
-    p #>> '{actor,userName}', p #>> '{request,scope}', p #>> '{request,id}', (p ->> 'basket')::uuid, p_refers_to, p ->> 'reason', (p ->> 'businessDate')::date, now(), now(),
+    p #>> '{actor,userName}', p #>> '{request,scope}', p #>> '{request,id}', (p ->> 'basket')::uuid, p_refers_to, p #>> '{seller,customer}', p ->> 'reason', (p ->> 'businessDate')::date, now(), now(),
     (select currency from cat.store where id = st.here()), p_net, p_tax, p_total, 0, false, p_rounding);
   return v_number.number;
 end $$;
@@ -292,8 +292,8 @@ begin
   return st.finish_document(p, v_begun.stream, 'swap', v_number, v_events, v_ids[5]);
 end $$;
 
--- Buys a unit from a customer: paid in cash, on hand, and held until somebody looked at it. The seller's name stands
--- beside the document, not in it.
+-- Buys a unit from a customer: paid in cash, on hand, and held until somebody looked at it and `holdDays` are over. The
+-- seller is a customer by number, or a name that stands beside the document, not in it.
 create or replace function st.buy_back(p jsonb) returns jsonb
 language plpgsql as $$
 declare
@@ -309,6 +309,8 @@ declare
   v_price int8 := (p ->> 'price')::int8;
   v_serial jsonb := nullif(p -> 'serial', 'null'::jsonb);
   v_number text;
+  v_customer st.customer;
+  v_until date := (p ->> 'businessDate')::date + nullif((p ->> 'holdDays')::int, 0);
   v_events up.event[] := '{}';
 begin
   if coalesce(p ->> 'reason', '') = '' then
@@ -351,6 +353,12 @@ begin
     end if;
     v_from := coalesce(v_unit.state, 'unknown');
   end if;
+  if p #>> '{seller,customer}' is not null then
+    select * into v_customer from st.customer where number = p #>> '{seller,customer}' for key share;
+    if not found or v_customer.forgotten_at is not null then
+      perform st.refuse('CUSTOMER_UNKNOWN', jsonb_build_object('customer', p #>> '{seller,customer}'));
+    end if;
+  end if;
 
   v_number := st.insert_head(p, 'buy-back', null, (v_begun.stream).epoch, -v_price, 0, -v_price);
   select * into v_names from cat.item_names where item_id = v_item.id limit 1;
@@ -359,23 +367,23 @@ begin
   values (v_document, 1, v_ids[2], v_item.id, v_item.product_id, v_item.product_name, v_item.description, v_item.upc, v_item.upc_key, v_item.level, -1, v_item.price, v_price, v_price,
     -v_price, 0, -v_price, 0, p ->> 'reason', v_names.department, v_names.category, v_names.subcategory, v_names.style, v_names.size, v_names.color, v_names.brand, v_names.season, v_names.team, v_names.vendor);
   insert into up.document_tender (document_id, n, kind, amount) select v_document, 1, 'cash', -v_price where v_price <> 0;
-  insert into st.seller (document_id, name, contact) values (v_document, p #>> '{seller,name}', p #>> '{seller,contact}');
+  insert into st.seller (document_id, name, contact) select v_document, p #>> '{seller,name}', p #>> '{seller,contact}' where p #>> '{seller,name}' is not null;
   if v_serial is not null then
-    update st.unit u set state = v_check.to_state, number = u.number + 1, document_id = v_document, lap = u.lap + 1, cost = v_price, provenance = 'bought-back',
+    update st.unit u set state = v_check.to_state, number = u.number + 1, document_id = v_document, lap = u.lap + 1, cost = v_price, provenance = 'bought-back', held_until = v_until,
         received_at = now(), received_document_id = v_document, owner_store_id = st.here(), owner_epoch = (v_begun.stream).epoch
       where u.id = v_unit.id returning * into v_unit;
     if not found then
       insert into st.unit (id, item_id, serial_scope, serial_key, serial_sort, serial_label, serial_key_version, state, owner_store_id, owner_epoch, lap, number, document_id,
-        received_at, received_document_id, provenance, cost)
+        received_at, received_document_id, provenance, cost, held_until)
       values ((p #>> '{units,0}')::uuid, v_item.id, v_id.scope, v_id.key, v_id.sort, v_serial ->> 'label', (v_serial ->> 'version')::int2, v_check.to_state, st.here(),
-        (v_begun.stream).epoch, 1, 1, v_document, now(), v_document, 'bought-back', v_price)
+        (v_begun.stream).epoch, 1, 1, v_document, now(), v_document, 'bought-back', v_price, v_until)
       returning * into v_unit;
     end if;
     -- It cannot be refunded as well: its piece of the sale line is back.
     update st.returned set quantity = quantity + 1 where v_from = 'sold' and document_id = v_unit.sold_document_id and position = v_unit.sold_position;
     insert into up.document_serial (document_id, position, n, unit_id, unit_number, serial_scope, serial_key, serial_key_version, serial_label, provenance)
     values (v_document, 1, 1, v_unit.id, v_unit.number, v_unit.serial_scope, v_unit.serial_key, v_unit.serial_key_version, v_serial ->> 'label', v_unit.provenance);
-    v_events := array[st.unit_event_of(v_ids[1], 'unit.bought-back', v_unit, v_document, jsonb_build_object('line', 1, 'from', v_from, 'cost', v_price, 'user', p #>> '{actor,userId}'))];
+    v_events := array[st.unit_event_of(v_ids[1], 'unit.bought-back', v_unit, v_document, jsonb_strip_nulls(jsonb_build_object('line', 1, 'from', v_from, 'cost', v_price, 'heldUntil', v_until, 'user', p #>> '{actor,userId}')))];
   end if;
   insert into st.movement (id, item_id, quantity, document_id, at) values (v_ids[3], v_item.id, 1, v_document, now());
   return st.finish_document(p, v_begun.stream, 'buy-back', v_number, v_events, v_ids[4]);

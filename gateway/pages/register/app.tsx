@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons.js'
 import { Basket } from './basket.js'
 import { Bench } from './bench.js'
+import { BuyBackPanel } from './buy-back-panel.js'
 import { CashPanel } from './cash-panel.js'
 import { ClosedScreen } from './closed-screen.js'
 import { CustomerPanel } from './customer-panel.js'
@@ -40,6 +41,7 @@ const Next = (): JSX.Element => {
       {view === 'customer' && sale !== null && <CustomerPanel sale={sale} />}
       {view === 'return' && <ReturnPanel />}
       {view === 'layaway' && <LayawayPanel />}
+      {view === 'buy-back' && <BuyBackPanel />}
       {view === 'cash' && <CashPanel />}
       {view === 'items' && <ItemsPanel />}
     </div>

@@ -28,6 +28,7 @@ const Foot = (): JSX.Element => {
           <ActionButton name="layaway" look="quiet" />
           <ActionButton name="customer" look="quiet" />
           {sale === null && <ActionButton name="recall" />}
+          {sale === null && <ActionButton name="buyBack" look="quiet" />}
           {sale === null && <ActionButton name="drawer" look="quiet" />}
         </div>
         <p class="foot-counts soft small">

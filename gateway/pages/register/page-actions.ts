@@ -74,6 +74,17 @@ export const pageActions = {
       till.sheet.value = true
     },
   }),
+  buyBack: action({
+    text: ({ texts }) => texts.value.buyBack.action,
+    shortcuts: [{ key: 'H', alt: true }],
+    needsLine: true,
+    when: (till) => isSignedIn(till) && !isTendering(till) && openView(till) !== 'tender',
+    run: (till) => {
+      till.returnText.value = ''
+      till.view.value = openView(till) === 'buy-back' ? 'items' : 'buy-back'
+      till.sheet.value = true
+    },
+  }),
   customer: action({
     text: ({ texts }) => texts.value.customer.action,
     shortcuts: [{ key: 'C', alt: true }],

@@ -39,7 +39,7 @@ export interface ManagerAsked {
 }
 
 /** What the right side shows, where the sale leaves a choice. */
-export type View = 'items' | 'tender' | 'suspended' | 'customer' | 'return' | 'layaway' | 'cash'
+export type View = 'items' | 'tender' | 'suspended' | 'customer' | 'return' | 'layaway' | 'buy-back' | 'cash'
 export type Overlay = 'keys' | 'status' | null
 
 /** Everything the screen knows: the daemon's state, the line, and what the cashier has open on it. */
@@ -70,7 +70,7 @@ export interface Till {
   readonly searchText: Signal<string>
   readonly quickPickPage: Signal<number>
   readonly tenderText: Signal<string>
-  /** What is looked for in the return panel: typed there, or scanned while it is open. */
+  /** What is looked for in the panels for returns and buy-backs: typed there, or scanned while it is open. */
   readonly returnText: Signal<string>
   /** The completed sale whose card was put away. */
   readonly putAway: Signal<string | null>
@@ -193,7 +193,8 @@ export const createTill = (parts: Pick<Till, 'client' | 'address' | 'sounds' | '
   })
   client.onFeedback((feedback) => {
     // What cannot be sold is looked for among the receipts, where something is taken back.
-    if (!feedback.good && feedback.scan !== null && view.peek() === 'return' && !state.peek()?.sale?.prompt)
+    const takesIn = view.peek() === 'return' || view.peek() === 'buy-back'
+    if (!feedback.good && feedback.scan !== null && takesIn && !state.peek()?.sale?.prompt)
       returnText.value = feedback.scan
     else if (feedback.good) accept(feedback.text)
     else refuse({ message: feedback.error?.message ?? feedback.text }, feedback.scan)

@@ -57,6 +57,7 @@ export const buyBack = (side: Side, register: number, item: ModelItem, label: st
     serial: label === null ? null : serial(label),
     price: 100,
     seller: { name: 'Grace', contact: null },
+    holdDays: 0,
   })
   return {
     words: `buy ${item} ${label ?? 'without number'}`,
