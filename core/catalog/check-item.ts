@@ -5,6 +5,7 @@ import type { ErrorDetails } from '../errors/error.js'
 import type { Level } from '../sale/basket.js'
 import { readSerialFormat } from '../serials/validators/serial-format.js'
 import { additionalUpcLimit, textLimits, type ItemInput, type UpcInput } from './item-input.js'
+import { clearedRules, orderedRules, type SaidRules } from './serial-rules.js'
 import { classificationKinds, levelBearers, type LevelBearer } from './level.js'
 
 /** A code of an item, ready to be stored. */
@@ -14,11 +15,12 @@ export interface CheckedUpc {
   readonly kind: UpcKind
 }
 
-/** A classification or attribute by name; `level` and `serialFormat` undefined leave what it has. */
+/** A classification or attribute by name; `level`, `serialFormat` and `serialRules` undefined leave what it has. */
 export interface CheckedName {
   readonly name: string
   readonly level?: Level | null
   readonly serialFormat?: string | null
+  readonly serialRules?: SaidRules
 }
 
 /** An item's fields, cleaned and checked. Left out: unchanged; null: cleared. */
@@ -32,11 +34,11 @@ export interface CheckedItem extends Partial<Readonly<Record<LevelBearer, Checke
   readonly upc?: CheckedUpc
   readonly additionalUpcs?: readonly CheckedUpc[]
   readonly level?: Level | null
-  readonly requiredOnSale?: boolean
-  readonly requiredOnReturn?: boolean
   readonly exact?: boolean
   readonly serialScope?: 'item' | 'chain'
   readonly serialFormat?: string | null
+  /** The cells that are said; null clears one, what is left out stays. */
+  readonly serialRules?: SaidRules
   readonly quickPick?: { readonly page: string; readonly position: number } | null
   readonly active?: boolean
 }
@@ -149,6 +151,7 @@ export const checkItem = (input: ItemInput): ItemCheck => {
       name,
       ...(given.level !== undefined && { level: given.level }),
       ...(format !== undefined && { serialFormat: format }),
+      ...(given.serialRules !== undefined && { serialRules: orderedRules(given.serialRules ?? clearedRules) }),
     }
   }
   if (input.quickPick) {
@@ -189,8 +192,7 @@ const copyPlain = (input: ItemInput, item: Mutable<CheckedItem>): void => {
   if (input.cost !== undefined) item.cost = input.cost
   if (input.taxRate !== undefined) item.taxRate = input.taxRate
   if (input.level !== undefined) item.level = input.level
-  if (input.requiredOnSale !== undefined) item.requiredOnSale = input.requiredOnSale
-  if (input.requiredOnReturn !== undefined) item.requiredOnReturn = input.requiredOnReturn
+  if (input.serialRules !== undefined) item.serialRules = orderedRules(input.serialRules ?? clearedRules)
   if (input.exact !== undefined) item.exact = input.exact
   if (input.serialScope !== undefined) item.serialScope = input.serialScope
   if (input.active !== undefined) item.active = input.active

@@ -40,8 +40,13 @@ export const csvColumns: readonly CsvColumn[] = [
   column('upc', 'upc', 'Main UPC, EAN or GTIN with its check digit, or a code of the store’s own: store:AB-17.'),
   column('additional_upcs', 'additionalUpcs', 'At most ten more, separated by |.'),
   column('level', 'level', 'not, sometimes or always; empty or inherit takes the level from where the item is filed.'),
-  column('required_on_sale', 'requiredOnSale', 'yes: a sometimes item is not sold without its serial number.'),
-  column('required_on_return', 'requiredOnReturn', 'yes: nor taken back without it.'),
+  column(
+    'serial_rules',
+    'serialRules',
+    'Of a sometimes item: sale=required return=none, likewise receiving, adjustment, transfer; required, optional, none or inherit; empty inherits.',
+  ),
+  column('required_on_sale', 'serialRules', 'yes: the same as sale=required; no: sale=optional.'),
+  column('required_on_return', 'serialRules', 'yes: the same as return=required; no: return=optional.'),
   column('exact', 'exact', 'yes: serial numbers keep upper and lower case and inner blanks.'),
   column('serial_scope', 'serialScope', 'item, or chain for numbers that are unique in the whole chain (IMEI).'),
   column(
@@ -56,6 +61,11 @@ export const csvColumns: readonly CsvColumn[] = [
       `${bearer}_serial_format`,
       bearer,
       `Serial format of this ${bearer}’s items; none clears it, empty leaves it.`,
+    ),
+    column(
+      `${bearer}_serial_rules`,
+      bearer,
+      `Serial rules of this ${bearer}’s sometimes items, as serial_rules; inherit clears them, empty leaves them.`,
     ),
   ]),
   column('quick_pick_page', 'quickPick', 'Page of the quick-pick grid on the register; empty: not there.'),
@@ -109,6 +119,7 @@ const needs: readonly (readonly [name: string, needed: string])[] = [
   ['quick_pick_position', 'quick_pick_page'],
   ...levelBearers.map((bearer) => [`${bearer}_level`, bearer] as const),
   ...levelBearers.map((bearer) => [`${bearer}_serial_format`, bearer] as const),
+  ...levelBearers.map((bearer) => [`${bearer}_serial_rules`, bearer] as const),
 ]
 
 /** The column that a fault of a field is shown at. */

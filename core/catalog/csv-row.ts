@@ -4,6 +4,7 @@ import { checkItem, type CheckedItem } from './check-item.js'
 import { columnOfField, type CsvHeader } from './csv-columns.js'
 import type { ItemInput } from './item-input.js'
 import { readSerialFormat } from '../serials/validators/serial-format.js'
+import { clearedRules, readSerialRules, type SaidRules } from './serial-rules.js'
 import { levelBearers, levels, type LevelBearer } from './level.js'
 import type { Level } from '../sale/basket.js'
 
@@ -149,8 +150,7 @@ export const createRowReader = (header: CsvHeader, minorDigits: number): ((cells
         .filter((code) => code !== ''),
     )
     set('level', read('level', readLevel))
-    set('requiredOnSale', read('required_on_sale', readYesNo))
-    set('requiredOnReturn', read('required_on_return', readYesNo))
+    set('serialRules', readRules(read))
     set('exact', read('exact', readYesNo))
     set('serialScope', read('serial_scope', readScope))
     set('serialFormat', read('serial_format', readFormat))
@@ -182,9 +182,32 @@ const readName = (bearer: LevelBearer, cell: Cells, read: Reader): ItemInput[Lev
   const level = given === undefined || given === '' ? undefined : read(`${bearer}_level`, readLevel)
   const said = cell(`${bearer}_serial_format`)
   const serialFormat = said === undefined || said === '' ? undefined : read(`${bearer}_serial_format`, readFormat)
+  const ruled = cell(`${bearer}_serial_rules`)
+  const serialRules = ruled === undefined || ruled === '' ? undefined : read(`${bearer}_serial_rules`, readSerialRules)
   if (name === undefined) return undefined
   if (name === '') return null
-  return { name, ...(level !== undefined && { level }), ...(serialFormat !== undefined && { serialFormat }) }
+  return {
+    name,
+    ...(level !== undefined && { level }),
+    ...(serialFormat !== undefined && { serialFormat }),
+    ...(serialRules !== undefined && { serialRules }),
+  }
+}
+
+/** The cells of an item's three columns; what `serial_rules` says of a cell goes before the yes or no of its own column. */
+const readRules = (read: Reader): SaidRules | undefined => {
+  const yesNo = (text: string) => {
+    const yes = readYesNo(text)
+    return isProblem(yes) ? yes : text === '' ? 'inherit' : yes ? 'required' : 'optional'
+  }
+  const sale = read<'inherit' | 'required' | 'optional'>('required_on_sale', yesNo)
+  const back = read<'inherit' | 'required' | 'optional'>('required_on_return', yesNo)
+  const rules = read<SaidRules>('serial_rules', (text) => (text === '' ? clearedRules : readSerialRules(text)))
+  if (sale === undefined && back === undefined && rules === undefined) return undefined
+  const said = { ...rules }
+  if (sale !== undefined) said.sale ??= sale === 'inherit' ? null : sale
+  if (back !== undefined) said.return ??= back === 'inherit' ? null : back
+  return said
 }
 
 const readQuickPick = (cell: Cells, read: Reader): ItemInput['quickPick'] => {

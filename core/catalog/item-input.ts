@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { serialFormatMaxLength } from '../serials/validators/serial-format.js'
+import { serialRuleWords } from './serial-rules.js'
 import { attributeKinds, classificationKinds, type AttributeKind, type ClassificationKind } from './level.js'
 
 /**
@@ -51,16 +52,30 @@ export const SerialFormatInput = orNull(
   }),
 )
 
+const cell = optional(orNull(Type.Enum(serialRuleWords)))
+export const SerialRulesInput = orNull(
+  Type.Object(
+    { sale: cell, return: cell, receiving: cell, adjustment: cell, transfer: cell },
+    {
+      ...closed,
+      description:
+        'Whether items of level sometimes ask for their serial number, transaction by transaction: required, optional, or none (neither asked for nor taken). What is left out stays; null inherits, in the end optional.',
+    },
+  ),
+)
+
 const NamedInput = orNull(
   Type.Object(
     {
       name: Type.String({ minLength: 1, maxLength: textLimits.name }),
       level: optional(LevelInput),
       serialFormat: optional(SerialFormatInput),
+      serialRules: optional(SerialRulesInput),
     },
     {
       ...closed,
-      description: 'Made when there is none of this name; a level or serial format given here is set on it.',
+      description:
+        'Made when there is none of this name; a level, serial format or serial rules given here are set on it.',
     },
   ),
 )
@@ -93,10 +108,6 @@ export const itemInputFields = {
   upc: optional(UpcInput),
   additionalUpcs: optional(Type.Array(UpcInput, { maxItems: 100, description: 'All of them, at most 10.' })),
   level: optional(LevelInput),
-  requiredOnSale: optional(
-    Type.Boolean({ description: 'Of an item with level sometimes: a serial number must be given when it is sold.' }),
-  ),
-  requiredOnReturn: optional(Type.Boolean()),
   exact: optional(
     Type.Boolean({
       description: 'Serial numbers keep case and inner blanks. Cannot change once there are serial numbers.',
@@ -109,6 +120,7 @@ export const itemInputFields = {
     }),
   ),
   serialFormat: optional(SerialFormatInput),
+  serialRules: optional(SerialRulesInput),
   ...named<ClassificationKind>(classificationKinds),
   ...named<AttributeKind>(attributeKinds),
   quickPick: optional(

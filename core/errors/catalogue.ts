@@ -158,7 +158,7 @@ export const errorCatalogue = {
   // Serial numbers (specification 2.5 and 5).
   SERIAL_REQUIRED: entry(
     'refused',
-    'Scan the serial number of {item}. This item cannot be sold without one.',
+    'Scan the serial number of {item}. This item cannot be {done} without one.',
     'If it does not scan, type it.',
   ),
   SERIAL_COUNT_MISMATCH: entry(
@@ -240,6 +240,11 @@ export const errorCatalogue = {
   ITEM_NOT_SERIALIZED: entry(
     'refused',
     '{item} is not serialized; it takes no serial number.',
+    'Leave the serial number out.',
+  ),
+  SERIAL_NOT_ASKED: entry(
+    'refused',
+    '{item} takes no serial number when it is {done}.',
     'Leave the serial number out.',
   ),
   LEVEL_CHANGE_PENDING: entry(

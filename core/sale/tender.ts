@@ -10,7 +10,8 @@ export const cannotTender = (basket: Basket): Refused | null => {
   // What was paid on paper is paid; what it should have said is asked of a person afterwards.
   if (basket.late !== null) return null
   const missing = missingSerial(basket)
-  if (missing !== null) return { code: 'SERIAL_REQUIRED', details: { item: missing.name, line: missing.id } }
+  if (missing !== null)
+    return { code: 'SERIAL_REQUIRED', details: { item: missing.name, done: 'sold', line: missing.id } }
   const open = missingAnswer(basket)
   if (open !== null) {
     const { line, question } = open

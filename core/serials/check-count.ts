@@ -20,7 +20,7 @@ export const checkCount = (
   if (!Number.isSafeInteger(quantity)) return { code: 'QTY_FRACTION', details: { q: quantity, item } }
   const q = Math.abs(quantity)
   if (count === q) return null
-  if (count === 0) return { code: 'SERIAL_REQUIRED', details: { item } }
+  if (count === 0) return { code: 'SERIAL_REQUIRED', details: { item, done: 'posted' } }
   const addOrRemove = count < q ? 'add' : 'remove'
   return { code: 'SERIAL_COUNT_MISMATCH', details: { n: count, q, addOrRemove, d: Math.abs(q - count) } }
 }

@@ -214,8 +214,10 @@ await t.test(
     ])
     t.equal((await store.catalog.item(items.radio))?.onHand, 2)
 
-    await shop.sql(`update st.item_level set required_on_return = true where item_id = $1`, [items.radio])
-    t.equal(refusalOf(await bring(shop, actor, newId(), { item: items.radio, serials: [] })), 'SERIAL_COUNT_MISMATCH')
+    await shop.sql(`update st.item_level set serial_rules = '{"return": "required"}' where item_id = $1`, [items.radio])
+    t.equal(refusalOf(await bring(shop, actor, newId(), { item: items.radio, serials: [] })), 'SERIAL_REQUIRED')
+    await shop.sql(`update st.item_level set serial_rules = '{"return": "none"}' where item_id = $1`, [items.radio])
+    t.equal(refusalOf(await bring(shop, actor, newId(), { item: items.radio, serials: ['NEW-9'] })), 'SERIAL_NOT_ASKED')
     t.equal(refusalOf(await bring(shop, actor, newId(), { item: items.socks, serials: ['X'] })), 'ITEM_NOT_SERIALIZED')
   },
 )

@@ -7,7 +7,7 @@ const columns = `i.id as "itemId", i.description as name, coalesce(p.product_id,
   coalesce((select array_agg(u.display order by u.position) from cat.upc u where u.item_id = i.id and u.position > 0), '{}') as "additionalUpcs",
   i.price, i.cost, i.tax_rate as "taxRate", coalesce(l.level, 'not') as level,
   case when l.source is null then 'default' when l.source_name is null or l.source = 'item' then l.source else l.source || ' ' || l.source_name end as "levelSource",
-  coalesce(l.required_on_sale, false) as "requiredOnSale", coalesce(l.required_on_return, false) as "requiredOnReturn",
+  st.serial_rules(coalesce(l.level, 'not'), l.serial_rules) as "serialRules",
   st.quantity_on_hand(i.id) as "onHand", i.active`
 const from = `cat.item i left join cat.product p on p.id = i.product left join st.item_level l on l.item_id = i.id`
 
@@ -24,7 +24,7 @@ export const catalogQueriesOf = (db: Database): CatalogQueries => ({
     const [row] = await db.rows<ItemDetailsRow>(
       'item-details',
       `select ${columns}, i.level as "ownLevel", coalesce(l.pending, false) as pending, coalesce(i.exact, false) as exact, coalesce(i.serial_scope, 'item') as "serialScope",
-         l.serial_format as "serialFormat", i.serial_format as "ownSerialFormat",
+         l.serial_format as "serialFormat", i.serial_format as "ownSerialFormat", coalesce(i.serial_rules, '{}') as "ownSerialRules",
          (select count(*)::int from st.unit u where u.item_id = i.id and u.state in ('available', 'held', 'quarantine', 'damaged', 'reserved')) as registered,
          json_build_object('department', n.department, 'category', n.category, 'subcategory', n.subcategory, 'style', n.style, 'size', n.size, 'color', n.color,
            'brand', n.brand, 'season', n.season, 'team', n.team, 'vendor', n.vendor) as names

@@ -11,7 +11,7 @@ export interface StagedItem {
 }
 
 type Cell = string | number | boolean | null
-type Row = Readonly<Record<string, Cell | readonly object[]>>
+type Row = Readonly<Record<string, Cell | object>>
 
 const levelText = (name: CheckedName | null | undefined): string | null =>
   name?.level === undefined ? null : (name.level ?? 'inherit')
@@ -19,7 +19,7 @@ const levelText = (name: CheckedName | null | undefined): string | null =>
 const formatText = (name: CheckedName | null | undefined): string | null =>
   name?.serialFormat === undefined ? null : (name.serialFormat ?? '')
 
-type Reader = (staged: StagedItem) => Cell | readonly object[]
+type Reader = (staged: StagedItem) => Cell | object
 
 /** The columns of the staging table and what stands in them, but for the id of a new item. */
 const cells: readonly (readonly [column: string, read: Reader])[] = [
@@ -32,14 +32,17 @@ const cells: readonly (readonly [column: string, read: Reader])[] = [
   ['cost', ({ item }) => item.cost ?? null],
   ['tax_rate', ({ item }) => item.taxRate ?? null],
   ['level', ({ item }) => item.level ?? null],
-  ['required_on_sale', ({ item }) => item.requiredOnSale ?? null],
-  ['required_on_return', ({ item }) => item.requiredOnReturn ?? null],
   ['exact', ({ item }) => item.exact ?? null],
   ['serial_scope', ({ item }) => item.serialScope ?? null],
   ['serial_format', ({ item }) => item.serialFormat ?? null],
+  ['serial_rules', ({ item }) => item.serialRules ?? null],
   ...levelBearers.map((bearer): [string, Reader] => [bearer, ({ item }) => item[bearer]?.name ?? null]),
   ...levelBearers.map((bearer): [string, Reader] => [`${bearer}_level`, ({ item }) => levelText(item[bearer])]),
   ...levelBearers.map((bearer): [string, Reader] => [`${bearer}_format`, ({ item }) => formatText(item[bearer])]),
+  ...levelBearers.map((bearer): [string, Reader] => [
+    `${bearer}_rules`,
+    ({ item }) => item[bearer]?.serialRules ?? null,
+  ]),
   ['quick_pick_page', ({ item }) => item.quickPick?.page ?? null],
   ['quick_pick_position', ({ item }) => item.quickPick?.position ?? null],
   ['active', ({ item }) => item.active ?? null],
@@ -66,7 +69,7 @@ export const copyColumns: readonly string[] = cells.map(([column]) => column)
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-const copyCell = (value: Cell | readonly object[]): string => {
+const copyCell = (value: Cell | object): string => {
   if (value === null) return '\\N'
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return value ? 't' : 'f'

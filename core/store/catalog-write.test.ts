@@ -64,8 +64,12 @@ await t.test('items, one at a time', async (t) => {
       { upc: '9521234000051', additionalUpcs: [] },
       'an additional one becomes the main one',
     )
-    granted(await update(made.itemId, { level: 'sometimes', requiredOnSale: true, brand: null }))
-    t.match(await item(made.itemId), { level: 'sometimes', levelSource: 'item', requiredOnSale: true })
+    granted(await update(made.itemId, { level: 'sometimes', serialRules: { sale: 'required' }, brand: null }))
+    t.match(await item(made.itemId), {
+      level: 'sometimes',
+      levelSource: 'item',
+      serialRules: { sale: 'required', return: 'optional' },
+    })
     granted(await update(made.itemId, { level: null }))
     t.match(await item(made.itemId), { level: 'not', levelSource: 'default' })
   })

@@ -1,4 +1,5 @@
 import type { CheckedItem, CheckedUpc } from '../catalog/check-item.js'
+import type { SaidRules, SerialRules } from '../catalog/serial-rules.js'
 import type { LevelBearer } from '../catalog/level.js'
 import { TillgateError, type ErrorDetails } from '../errors/error.js'
 import type { Level } from '../sale/basket.js'
@@ -25,6 +26,7 @@ export interface LevelBearerRow {
   readonly within: string | null
   readonly level: Level | null
   readonly serialFormat: string | null
+  readonly serialRules: SerialRules
   readonly items: number
 }
 
@@ -32,6 +34,7 @@ export interface LevelBearerRow {
 export interface PlaceChanges {
   readonly level?: Level | null
   readonly serialFormat?: string | null
+  readonly serialRules?: SaidRules
 }
 
 /** Items whose level would go from one to another, with what is on hand of them. */
@@ -192,14 +195,14 @@ export const catalogWriterOf = (durable: Database, url: string, generation: numb
            select p.id, count(*)::int as items from cat.item i, lateral (values (i.department_id), (i.category_id), (i.subcategory_id), (i.style_id),
              (i.size_id), (i.color_id), (i.brand_id), (i.season_id), (i.team_id), (i.vendor_id)) p (id) where p.id is not null group by p.id),
          bearer as (
-           select 'department' as kind, 1 as place, id, name, null as within, level, serial_format from cat.department
+           select 'department' as kind, 1 as place, id, name, null as within, level, serial_format, serial_rules from cat.department
            union all
-           select 'category', 2, c.id, c.name, d.name, c.level, c.serial_format from cat.category c join cat.department d on d.id = c.department_id
+           select 'category', 2, c.id, c.name, d.name, c.level, c.serial_format, c.serial_rules from cat.category c join cat.department d on d.id = c.department_id
            union all
-           select 'subcategory', 3, s.id, s.name, c.name, s.level, s.serial_format from cat.subcategory s join cat.category c on c.id = s.category_id
+           select 'subcategory', 3, s.id, s.name, c.name, s.level, s.serial_format, s.serial_rules from cat.subcategory s join cat.category c on c.id = s.category_id
            union all
-           select kind, 3 + array_position(array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'], kind), id, name, null, level, serial_format from cat.attribute)
-         select b.kind, b.id, b.name, b.within, b.level, b.serial_format as "serialFormat", coalesce(n.items, 0) as items from bearer b left join counted n on n.id = b.id
+           select kind, 3 + array_position(array['style', 'size', 'color', 'brand', 'season', 'team', 'vendor'], kind), id, name, null, level, serial_format, serial_rules from cat.attribute)
+         select b.kind, b.id, b.name, b.within, b.level, b.serial_format as "serialFormat", coalesce(b.serial_rules, '{}') as "serialRules", coalesce(n.items, 0) as items from bearer b left join counted n on n.id = b.id
          order by b.place, lower(b.within) nulls first, lower(b.name)`,
         [],
       ),

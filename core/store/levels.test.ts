@@ -290,3 +290,112 @@ await t.test(
     await sound(t, b)
   },
 )
+
+await t.test(
+  'serial rules: a Sometimes item asks by transaction; the nearest place counts, cell by cell',
+  async (t) => {
+    const shop = await openShop(t)
+    const { store, items } = shop
+    const { radio, watch, socks } = items
+    const writer = store.catalogWriter
+    const actor = shop.actor()
+    const rules = async (item: string) => (await store.catalog.details(item))?.serialRules
+    const department = (await writer.levelBearers()).find(({ kind }) => kind === 'department')
+    const at = department?.id ?? ''
+    t.match(await writer.setLevel('department', at, { serialRules: { receiving: 'required', sale: 'required' } }), {
+      items: 4,
+    })
+    await writer.update(radio, { serialRules: { sale: 'none' }, brand: { name: 'Acme' } }, requestKey(actor))
+    const brand = (await writer.levelBearers()).find(({ kind }) => kind === 'brand')
+    t.match(await writer.setLevel('brand', brand?.id ?? '', { serialRules: { transfer: 'none' } }), { items: 1 })
+    const inForce = {
+      sale: 'none',
+      return: 'optional',
+      receiving: 'required',
+      adjustment: 'optional',
+      transfer: 'none',
+    }
+    t.strictSame(await rules(radio), inForce)
+    t.match(
+      await rules(watch),
+      { sale: 'required', transfer: 'required' },
+      'Always asks everywhere, whatever the cells say',
+    )
+    t.match(await rules(socks), { receiving: 'none' }, 'Not asks nowhere')
+    t.match(await writer.levelBearers(), [{ serialRules: { receiving: 'required', sale: 'required' } }, {}])
+    t.strictSame((await store.catalog.details(radio))?.ownSerialRules, { sale: 'none' })
+    // One cell is changed, the others stay; null takes it back.
+    await writer.update(radio, { serialRules: { return: 'required' } }, requestKey(actor))
+    await writer.update(radio, { serialRules: { return: null } }, requestKey(actor))
+    t.strictSame((await store.catalog.details(radio))?.ownSerialRules, { sale: 'none' })
+    await t.rejects(shop.sql(`update cat.item set serial_rules = '{"sale": "maybe"}'`), /item_serial_rules/)
+    await t.rejects(shop.sql(`update cat.item set serial_rules = '{"gift": "none"}'`), /item_serial_rules/)
+
+    // Receiving requires them: none at all is said so, too few are counted.
+    const required = { code: 'SERIAL_REQUIRED', details: { item: 'Pocket Radio', done: 'received' } }
+    t.match(await receive(store, actor, radio, [], 2), { faults: [required] })
+    t.match(await receive(store, actor, radio, ['R-1'], 2), { faults: [{ code: 'SERIAL_COUNT_MISMATCH' }] })
+    t.match(await receive(store, actor, radio, ['R-1', 'R-2', 'R-3', 'R-4']), { units: 4 })
+
+    // A sale asks for none: a unit that is scanned is a piece of its item, a number typed is refused, a recalled one stays.
+    const basket = newId()
+    const added = granted(await scan(store, actor, basket, 'R-1'))
+    t.match(added.lines, [{ itemId: radio, level: 'not', mandatory: false, quantity: 1, serials: [] }])
+    const typed = {
+      actor,
+      basketId: basket,
+      line: added.line,
+      text: 'R-2',
+      codes: [],
+      serial: serial('R-2'),
+      request: null,
+    }
+    const notAsked = { code: 'SERIAL_NOT_ASKED', details: { item: 'Pocket Radio', done: 'sold' } }
+    t.match(await store.baskets.enterSerial(typed), { refused: notAsked })
+    await shop.sql(`update st.unit set blocked_reason = 'recall', blocked_contact = 'Ada' where serial_label = 'R-4'`)
+    t.match(await scan(store, actor, basket, 'R-4'), { refused: { code: 'SERIAL_BLOCKED' } })
+    // A number that came on the line while it was taken is not taken any more.
+    await writer.update(radio, { serialRules: { sale: 'optional' } }, requestKey(actor))
+    granted(await store.baskets.enterSerial(typed))
+    await writer.update(radio, { serialRules: { sale: 'none' } }, requestKey(actor))
+    t.match(await complete(store, actor, basket), { refused: notAsked })
+    await writer.update(radio, { serialRules: { sale: 'required' } }, requestKey(actor))
+    t.match(await complete(store, actor, basket), { number: '1-1-1' })
+
+    // Adjustments and transfers of pieces that have no numbers, and of those that have.
+    const post = (transaction: StockLine['transaction'], quantity: number, labels: readonly string[]) =>
+      store.stock.post({
+        actor,
+        kind: 'adjustment',
+        documentId: newId(),
+        reference: null,
+        reason: 'count',
+        businessDate: '2026-11-24',
+        lines: [{ itemId: radio, transaction, quantity, unitCost: null, serials: labels.map(serial) }],
+        request: requestKey(actor),
+      })
+    const adjusting = (cell: 'required' | 'none') =>
+      writer.update(radio, { serialRules: { adjustment: cell } }, requestKey(actor))
+    await adjusting('required')
+    t.match(await post('adjust-add', 1, []), { faults: [{ code: 'SERIAL_REQUIRED', details: { done: 'adjusted' } }] })
+    await adjusting('none')
+    t.match(await post('adjust-add', 1, ['R-9']), {
+      faults: [{ code: 'SERIAL_NOT_ASKED', details: { done: 'adjusted' } }],
+    })
+    t.match(await post('adjust-add', 1, []), { quantity: 1 })
+    t.match(
+      await post('adjust-subtract', 1, ['R-1']),
+      { faults: [{ code: 'SERIAL_NOT_ASKED' }] },
+      'there is one without',
+    )
+    await adjusting('required')
+    t.match(await post('adjust-subtract', 1, []), { quantity: 1 }, 'a piece that has none can be lost')
+    t.match(
+      await post('adjust-subtract', 1, []),
+      { faults: [{ code: 'SERIAL_COUNT_MISMATCH' }] },
+      'one that has cannot',
+    )
+    await adjusting('none')
+    t.match(await post('adjust-subtract', 1, ['R-1']), { units: 1 }, 'all that are left have: they leave by them')
+  },
+)

@@ -83,8 +83,8 @@ const insertItems = async (
   const values = JSON.stringify(rows)
   await admin.query(`insert into cat.product (id, product_id, name) select product, number, name ${from}`, [values])
   await admin.query(
-    `insert into cat.item (id, product, description, price, cost, tax_rate, level, required_on_sale, required_on_return, exact, serial_scope, department_id, active, rev)
-     select id, product, name, ${price}, ${price / 2}, ${taxRate}, level, false, false, false, 'item', $2, true, 1 ${from}`,
+    `insert into cat.item (id, product, description, price, cost, tax_rate, level, serial_rules, exact, serial_scope, department_id, active, rev)
+     select id, product, name, ${price}, ${price / 2}, ${taxRate}, level, null, false, 'item', $2, true, 1 ${from}`,
     [values, input.department],
   )
   await admin.query(

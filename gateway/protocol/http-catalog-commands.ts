@@ -1,5 +1,11 @@
 import Type from 'typebox'
-import { ItemInput, itemInputFields, SerialFormatInput, UpcInput } from '../../core/catalog/item-input.js'
+import {
+  ItemInput,
+  itemInputFields,
+  SerialFormatInput,
+  SerialRulesInput,
+  UpcInput,
+} from '../../core/catalog/item-input.js'
 import { closed, Level, Uuid } from './common.js'
 import { httpCommand } from './http-command.js'
 import {
@@ -208,13 +214,14 @@ export const catalogCommands = {
   'catalog.set-level': httpCommand({
     name: 'catalog.set-level',
     summary:
-      'Set what a department, category, subcategory or attribute value gives to its items: level and form of serial numbers. What is left out stays, null inherits.',
+      'Set what a department, category, subcategory or attribute value gives to its items: level, form of serial numbers, and whether they are asked for. What is left out stays, null inherits.',
     input: Type.Object(
       {
         kind: BearerKind,
         id: Uuid,
         level: Type.Optional(Type.Union([Level, Type.Null()])),
         serialFormat: Type.Optional(SerialFormatInput),
+        serialRules: Type.Optional(SerialRulesInput),
         confirm: Confirm,
       },
       closed,
@@ -223,7 +230,7 @@ export const catalogCommands = {
       {
         name: Type.String(),
         items: Type.Integer({
-          description: 'Items whose level, its source or the form of their numbers is another one now.',
+          description: 'Items whose level, its source, or what is said of their numbers is another one now.',
         }),
       },
       closed,

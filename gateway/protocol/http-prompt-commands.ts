@@ -39,6 +39,15 @@ const cells = Object.fromEntries(promptOccasions.map((occasion) => [occasion, Ce
   typeof Cell
 >
 
+/** What is left out stays as it is. */
+const cellsToSet = {
+  ...(Object.fromEntries(promptOccasions.map((occasion) => [occasion, Type.Optional(Cell)])) as Record<
+    (typeof promptOccasions)[number],
+    ReturnType<typeof Type.Optional<typeof Cell>>
+  >),
+  customer: Type.Optional(Type.Boolean({ description: 'A sale or return that asks it needs a customer.' })),
+}
+
 const useFields = {
   kind: Place,
   placeId: Uuid,
@@ -117,8 +126,8 @@ export const promptCommands = {
   'prompt.attach': httpCommand({
     name: 'prompt.attach',
     summary:
-      'Ask a prompt at an item, a classification or an attribute value; a place that has it already gets these cells. Of one code the nearest place counts, as with levels.',
-    input: Type.Object({ prompt: Uuid, ...useFields }, closed),
+      'Ask a prompt at an item, a classification or an attribute value; of a place that has it already the cells given change, at a new one those left out are none. Of one code the nearest place counts, as with levels.',
+    input: Type.Object({ prompt: Uuid, kind: Place, placeId: Uuid, ...cellsToSet }, closed),
     output: Prompt,
     permission: 'catalog.write',
     effect: 'command',

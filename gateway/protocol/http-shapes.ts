@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { levelBearers, type LevelBearer as LevelBearerKind } from '../../core/catalog/level.js'
+import { serialRuleWords } from '../../core/catalog/serial-rules.js'
 import { closed, Instant, Level, Uuid } from './common.js'
 import { SaleCustomer } from './customer-shapes.js'
 import { GivenAnswer } from './prompt-shapes.js'
@@ -21,6 +22,13 @@ export const PrintedJob = Type.Object(
   closed,
 )
 
+const Rule = Type.Enum(serialRuleWords)
+const cell = Type.Optional(Rule)
+const SaidRules = Type.Object(
+  { sale: cell, return: cell, receiving: cell, adjustment: cell, transfer: cell },
+  { ...closed, description: 'The cells that are said here; the others are inherited.' },
+)
+
 const itemFields = {
   itemId: Uuid,
   name: Type.String(),
@@ -33,8 +41,10 @@ const itemFields = {
   taxRate: Type.Integer({ description: 'Parts per million: 8.875 % is 88750.' }),
   level: Level,
   levelSource: Type.String({ description: 'Where the level comes from: item, style … vendor, subcategory, …' }),
-  requiredOnSale: Type.Boolean(),
-  requiredOnReturn: Type.Boolean(),
+  serialRules: Type.Object(
+    { sale: Rule, return: Rule, receiving: Rule, adjustment: Rule, transfer: Rule },
+    { ...closed, description: 'Whether its serial number is asked for, transaction by transaction.' },
+  ),
   onHand: Type.Integer(),
   active: Type.Boolean(),
 }
@@ -55,6 +65,7 @@ export const ItemDetails = Type.Object(
     serialScope: Type.Union([Type.Literal('item'), Type.Literal('chain')]),
     serialFormat: Nullable(Type.String({ description: 'What serial numbers look like, wherever that is said.' })),
     ownSerialFormat: Nullable(Type.String({ description: 'Said on the item itself; null inherits.' })),
+    ownSerialRules: SaidRules,
     ...names,
   },
   closed,
@@ -222,6 +233,7 @@ export const LevelBearer = Type.Object(
     within: Nullable(Type.String({ description: 'A category’s department, a subcategory’s category.' })),
     level: Nullable(Level),
     serialFormat: Nullable(Type.String({ description: 'What serial numbers of its items look like.' })),
+    serialRules: SaidRules,
     items: Type.Integer({ description: 'Items filed here.' }),
   },
   closed,

@@ -30,6 +30,8 @@ export const stockCommands = {
       'ITEM_UNKNOWN',
       'UPC_UNKNOWN',
       'ITEM_NOT_SERIALIZED',
+      'SERIAL_NOT_ASKED',
+      'SERIAL_REQUIRED',
       'SERIAL_COUNT_MISMATCH',
       'SERIAL_DUPLICATE_IN_LIST',
       'SERIAL_ALREADY_ON_HAND',

@@ -1,3 +1,4 @@
+import { clearedRules, orderedRules } from '../../core/catalog/serial-rules.js'
 import { checkItem, checkUpc, invalidField, type CheckedItem, type CheckedUpc } from '../../core/catalog/check-item.js'
 import type { ItemInput, UpcInput } from '../../core/catalog/item-input.js'
 import { messageOf, TillgateError } from '../../core/errors/error.js'
@@ -60,13 +61,14 @@ export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number)
   async 'catalog.levels'() {
     const rows = await writer.levelBearers()
     return {
-      levels: rows.map(({ kind, id, name, within, level, serialFormat, items }) => ({
+      levels: rows.map(({ kind, id, name, within, level, serialFormat, serialRules, items }) => ({
         kind,
         id,
         name,
         within,
         level,
         serialFormat,
+        serialRules,
         items,
       })),
     }
@@ -86,10 +88,11 @@ export const catalogWriteHandlers = (writer: CatalogWriter, minorDigits: number)
   async 'catalog.pending-levels'() {
     return { items: [...(await writer.pendingLevels())] }
   },
-  async 'catalog.set-level'({ kind, id, level, serialFormat, confirm = false }, context) {
+  async 'catalog.set-level'({ kind, id, level, serialFormat, serialRules, confirm = false }, context) {
     const changes = {
       ...(level !== undefined && { level }),
       ...(serialFormat !== undefined && { serialFormat: serialFormat === null ? null : formatText(serialFormat) }),
+      ...(serialRules !== undefined && { serialRules: orderedRules(serialRules ?? clearedRules) }),
     }
     const { name, items } = granted(await writer.setLevel(kind, id, changes, { actor: actorOf(context), confirm }))
     return { name, items }

@@ -27,8 +27,9 @@ export const catalogHandlers = (catalog: CatalogQueries): Handlers<Names> => ({
   async 'catalog.details'({ item }, { principal }) {
     const row = await catalog.details(item)
     if (!row) throw new TillgateError('ITEM_UNKNOWN', { item })
-    const { ownLevel, pending, registered, exact, serialScope, serialFormat, ownSerialFormat, names } = row
-    const own = { ownLevel, pending, registered, exact, serialScope, serialFormat, ownSerialFormat }
+    const { ownLevel, pending, registered, exact, serialScope, serialFormat, ownSerialFormat, ownSerialRules, names } =
+      row
+    const own = { ownLevel, pending, registered, exact, serialScope, serialFormat, ownSerialFormat, ownSerialRules }
     return { ...itemOf(row, principal), ...own, ...names }
   },
   async 'catalog.item-by-code'({ code }, { principal }) {
@@ -56,8 +57,7 @@ const itemOf = (row: ItemRow, principal: Principal) => ({
   taxRate: row.taxRate,
   level: row.level,
   levelSource: row.levelSource,
-  requiredOnSale: row.requiredOnSale,
-  requiredOnReturn: row.requiredOnReturn,
+  serialRules: row.serialRules,
   onHand: row.onHand,
   active: row.active,
 })

@@ -41,7 +41,8 @@ export const setPrice = onLine<EventOf<'set-price'>>((state, { change }, line) =
 )
 
 export const skipPrompt = onLine<EventOf<'skip-prompt'>>((state, _event, line) => {
-  if (line.mandatory) return stay(state, refuse({ code: 'SERIAL_REQUIRED', details: { item: line.name } }))
+  if (line.mandatory)
+    return stay(state, refuse({ code: 'SERIAL_REQUIRED', details: { item: line.name, done: 'sold' } }))
   if (wantedSerials(line) === 0) return stay(state, answer())
   return perform(state, { do: 'mark-prompt', ...at(state, line), mark: 'skip', first: false })
 })

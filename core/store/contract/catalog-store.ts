@@ -1,4 +1,5 @@
 import type { LevelBearer } from '../../catalog/level.js'
+import type { RulesInForce, SerialRules } from '../../catalog/serial-rules.js'
 import type { Level, OfferedSerial } from '../../sale/basket.js'
 
 export interface ItemRow {
@@ -13,8 +14,8 @@ export interface ItemRow {
   readonly taxRate: number
   readonly level: Level
   readonly levelSource: string
-  readonly requiredOnSale: boolean
-  readonly requiredOnReturn: boolean
+  /** Whether its serial number is asked for, transaction by transaction. */
+  readonly serialRules: RulesInForce
   readonly onHand: number
   readonly active: boolean
 }
@@ -32,6 +33,8 @@ export interface ItemDetailsRow extends ItemRow {
   /** What serial numbers look like; `own` is set on the item itself, null inherits. */
   readonly serialFormat: string | null
   readonly ownSerialFormat: string | null
+  /** The cells set on the item itself. */
+  readonly ownSerialRules: SerialRules
   readonly names: Readonly<Record<LevelBearer, string | null>>
 }
 

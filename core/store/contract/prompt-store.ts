@@ -64,6 +64,9 @@ export type PromptUse = Readonly<Record<PromptOccasion, PromptCell>> & {
   readonly customer: boolean
 }
 
+/** What of a use is set. */
+export type PromptUseChange = Pick<PromptUse, 'kind' | 'placeId'> & Partial<PromptUse>
+
 export interface PromptRow extends PromptCode {
   readonly id: string
   readonly choices: readonly string[]
@@ -79,8 +82,8 @@ export interface Prompts {
   save(id: string, prompt: PromptCode, create: boolean): Promise<OrRefusal<PromptRow>>
   /** Its uses go with it; what was answered stays. */
   remove(id: string): Promise<OrRefusal<{ readonly id: string }>>
-  /** One use for each place: another one of the same place changes it. */
-  attach(prompt: string, use: PromptUse): Promise<OrRefusal<PromptRow>>
+  /** One use for each place: another one of the same place changes the cells given; at a new place those left out are none. */
+  attach(prompt: string, use: PromptUseChange): Promise<OrRefusal<PromptRow>>
   detach(prompt: string, use: string): Promise<OrRefusal<PromptRow>>
   /** What an item asks; of one code the nearest place counts. */
   questionsOf(itemId: string, occasion: PromptOccasion): Promise<readonly ItemQuestion[]>

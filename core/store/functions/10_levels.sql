@@ -27,12 +27,13 @@ select i.id as item_id,
     when d.level is not null then d.name
     else null
   end as source_name,
-  coalesce(i.required_on_sale, false) as required_on_sale,
-  coalesce(i.required_on_return, false) as required_on_return,
   coalesce(i.exact, false) as exact,
   coalesce(i.serial_scope, 'item') = 'chain' as chain_scope,
   -- What serial numbers look like: the nearest that says something, as with the level; of attributes the first.
-  coalesce(i.serial_format, f.serial_format, sc.serial_format, c.serial_format, d.serial_format) as serial_format
+  coalesce(i.serial_format, f.serial_format, sc.serial_format, c.serial_format, d.serial_format) as serial_format,
+  -- Whether numbers are asked for, cell by cell: of each the nearest that says something, as with the form.
+  coalesce(d.serial_rules, '{}') || coalesce(c.serial_rules, '{}') || coalesce(sc.serial_rules, '{}') || coalesce(r.serial_rules, '{}')
+    || coalesce(i.serial_rules, '{}') as serial_rules
 from cat.item i
 left join cat.subcategory sc on sc.id = i.subcategory_id
 left join cat.category c on c.id = i.category_id
@@ -52,7 +53,32 @@ left join lateral (
   where at.serial_format is not null
   order by v.place
   limit 1
-) f on true;
+) f on true
+left join lateral (
+  -- Of a cell that several say, the last one stays: that of the first place.
+  select jsonb_object_agg(cell.key, cell.value order by v.place desc) as serial_rules
+  from (values (i.style_id, 1), (i.size_id, 2), (i.color_id, 3), (i.brand_id, 4), (i.season_id, 5), (i.team_id, 6), (i.vendor_id, 7)) as v (id, place)
+  join cat.attribute at on at.id = v.id and at.serial_rules is not null, lateral jsonb_each(at.serial_rules) cell
+) r on true;
+
+-- Whether an item of this level asks for its serial number in a transaction (sale, return, receiving, adjustment,
+-- transfer): required, optional or none. The words rule; only Sometimes has cells. Null for any other transaction.
+create or replace function st.serial_rule(p_level text, p_rules jsonb, p_cell text) returns text
+language sql immutable as $$
+  select case when p_cell is null then null when p_level = 'always' then 'required' when p_level = 'sometimes' then coalesce(p_rules ->> p_cell, 'optional') else 'none' end
+$$;
+
+-- All five of them.
+create or replace function st.serial_rules(p_level text, p_rules jsonb) returns jsonb
+language sql immutable as $$
+  select jsonb_object_agg(c, st.serial_rule(p_level, p_rules, c)) from unnest(array['sale', 'return', 'receiving', 'adjustment', 'transfer']) c
+$$;
+
+-- What is done with the item, as a refusal says it.
+create or replace function st.done_words(p_cell text) returns text
+language sql immutable as $$
+  select case p_cell when 'sale' then 'sold' when 'return' then 'taken back' when 'receiving' then 'received' when 'adjustment' then 'adjusted' when 'transfer' then 'transferred' end
+$$;
 
 -- The names of an item's classifications and attributes, as documents copy them.
 create or replace view cat.item_names as

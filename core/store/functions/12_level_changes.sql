@@ -123,18 +123,18 @@ begin
   elsif v_moves then
     perform st.guard_levels(p_how);
   end if;
-  insert into st.item_level as l (item_id, level, source, source_name, required_on_sale, required_on_return, exact, chain_scope, serial_format, pending)
-  select w.item_id, w.level, w.source, w.source_name, w.required_on_sale, w.required_on_return, w.exact, w.chain_scope, w.serial_format,
+  insert into st.item_level as l (item_id, level, source, source_name, serial_rules, exact, chain_scope, serial_format, pending)
+  select w.item_id, w.level, w.source, w.source_name, w.serial_rules, w.exact, w.chain_scope, w.serial_format,
     -- "Always, pending": stock without serial numbers is on hand.
     w.level = 'always' and st.unregistered(w.item_id) > 0
   from (select distinct unnest(coalesce(p_items, array(select id from cat.item))) as id) x join cat.item_level_wanted w on w.item_id = x.id
   order by w.item_id
   on conflict (item_id) do update
-  set level = excluded.level, source = excluded.source, source_name = excluded.source_name, required_on_sale = excluded.required_on_sale,
-    required_on_return = excluded.required_on_return, exact = excluded.exact, chain_scope = excluded.chain_scope,
+  set level = excluded.level, source = excluded.source, source_name = excluded.source_name, serial_rules = excluded.serial_rules,
+    exact = excluded.exact, chain_scope = excluded.chain_scope,
     serial_format = excluded.serial_format, pending = excluded.pending
-  where (l.level, l.source, l.source_name, l.required_on_sale, l.required_on_return, l.exact, l.chain_scope, l.serial_format, l.pending)
-    is distinct from (excluded.level, excluded.source, excluded.source_name, excluded.required_on_sale, excluded.required_on_return,
+  where (l.level, l.source, l.source_name, l.serial_rules, l.exact, l.chain_scope, l.serial_format, l.pending)
+    is distinct from (excluded.level, excluded.source, excluded.source_name, excluded.serial_rules,
       excluded.exact, excluded.chain_scope, excluded.serial_format, excluded.pending);
   get diagnostics v_changed = row_count;
   if v_moves then

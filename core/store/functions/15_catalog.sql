@@ -10,7 +10,9 @@ begin
     -- Names the item outright; otherwise product id and main UPC do.
     item_id uuid,
     product_id text collate "C", product_name text, description text, price int8, cost int8, tax_rate int, level text collate "C",
-    required_on_sale boolean, required_on_return boolean, exact boolean, serial_scope text collate "C", serial_format text,
+    exact boolean, serial_scope text collate "C", serial_format text,
+    -- The cells that are said: null clears one, what is left out stays.
+    serial_rules jsonb,
     department text, category text, subcategory text, style text, size text, color text, brand text, season text, team text, vendor text,
     -- Levels of the names beside them: null leaves, 'inherit' clears.
     department_level text, category_level text, subcategory_level text, style_level text, size_level text, color_level text, brand_level text,
@@ -18,6 +20,9 @@ begin
     -- What the serial numbers of their items look like: null leaves, '' clears.
     department_format text, category_format text, subcategory_format text, style_format text, size_format text, color_format text, brand_format text,
     season_format text, team_format text, vendor_format text,
+    -- Whether their items ask for serial numbers: the cells that are said, as above.
+    department_rules jsonb, category_rules jsonb, subcategory_rules jsonb, style_rules jsonb, size_rules jsonb, color_rules jsonb, brand_rules jsonb,
+    season_rules jsonb, team_rules jsonb, vendor_rules jsonb,
     quick_pick_page text, quick_pick_position int, active boolean,
     -- [{key, display, kind, main}]
     upcs jsonb,
@@ -129,6 +134,13 @@ begin
         where %1$I is not null and %2$I is not null window w as (partition by lower(%1$I)%3$s order by line)) d where d.said <> d.first_said $sql$,
       v_name, v_name || '_format',
       case v_name when 'category' then ', lower(department)' when 'subcategory' then ', lower(department), lower(category)' else '' end);
+    execute format($sql$
+      insert into catalog_fault
+      select d.line, %1$L, 'ITEM_INVALID', jsonb_build_object('field', %1$L, 'problem', d.name || ' has other serial rules on line ' || d.first)
+      from (select line, %1$I as name, %2$I as said, first_value(%2$I) over w as first_said, first_value(line) over w as first from catalog_row
+        where %1$I is not null and %2$I is not null window w as (partition by lower(%1$I)%3$s order by line)) d where d.said <> d.first_said $sql$,
+      v_name, v_name || '_rules',
+      case v_name when 'category' then ', lower(department)' when 'subcategory' then ', lower(department), lower(category)' else '' end);
   end loop;
 
   -- Serial keys were made by these two; they cannot change under them.
@@ -152,6 +164,10 @@ begin
   where h.line is null or k.line is not null;
   return (select count(*) from catalog_fault) - v_before;
 end $$;
+
+-- Serial rules after some cells of them were said: null clears a cell, what is left out stays.
+create or replace function st.rules_after(p_rules jsonb, p_said jsonb) returns jsonb
+language sql immutable as $$ select nullif(jsonb_strip_nulls(coalesce(p_rules, '{}') || coalesce(p_said, '{}')), '{}') $$;
 
 -- Makes the names that are new, sets the levels given, and writes the ids into the rows. Gives the items whose level may change by it.
 create or replace function st.catalog_names(p_columns text[]) returns uuid[]
@@ -214,6 +230,13 @@ begin
       select $1 || coalesce((select array_agg(i.id) from cat.item i join moved m on i.%1$I = m.id), '{}') $sql$,
       v_kind || '_id', v_kind || '_format', case when v_kind in ('department', 'category', 'subcategory') then v_kind else 'attribute' end)
     into v_items using v_items;
+    execute format($sql$
+      with given as (select distinct %1$I as id, %2$I as said from catalog_row where %1$I is not null and %2$I is not null),
+        moved as (update cat.%3$I x set serial_rules = st.rules_after(x.serial_rules, g.said) from given g
+          where x.id = g.id and x.serial_rules is distinct from st.rules_after(x.serial_rules, g.said) returning x.id)
+      select $1 || coalesce((select array_agg(i.id) from cat.item i join moved m on i.%1$I = m.id), '{}') $sql$,
+      v_kind || '_id', v_kind || '_rules', case when v_kind in ('department', 'category', 'subcategory') then v_kind else 'attribute' end)
+    into v_items using v_items;
   end loop;
   return v_items;
 end $$;
@@ -227,7 +250,7 @@ declare
 begin
   for v_column in select * from (values
     ('description', '{description}'::text[]), ('price', '{price}'), ('cost', '{cost}'), ('taxRate', '{tax_rate}'), ('level', '{level}'),
-    ('requiredOnSale', '{required_on_sale}'), ('requiredOnReturn', '{required_on_return}'), ('exact', '{exact}'), ('serialScope', '{serial_scope}'), ('serialFormat', '{serial_format}'),
+    ('exact', '{exact}'), ('serialScope', '{serial_scope}'), ('serialFormat', '{serial_format}'),
     ('quickPick', '{quick_pick_page,quick_pick_position}'), ('active', '{active}'), ('department', '{department_id}'),
     ('style', '{style_id}'), ('size', '{size_id}'), ('color', '{color_id}'), ('brand', '{brand_id}'), ('season', '{season_id}'), ('team', '{team_id}'), ('vendor', '{vendor_id}')) c (name, stored)
   loop
@@ -239,6 +262,7 @@ begin
   if v_kept <> '{}' then
     execute (select 'update catalog_row r set ' || string_agg(format('%1$I = i.%1$I', k), ', ') || ' from cat.item i where i.id = r.target' from unnest(v_kept) k);
   end if;
+  update catalog_row r set serial_rules = st.rules_after((select i.serial_rules from cat.item i where i.id = r.target), r.serial_rules) where not r.is_new or r.serial_rules is not null;
   -- Another department takes the item out of its category, unless the row says a new one.
   if not 'category' = any (p_columns) then
     update catalog_row r set category_id = i.category_id from cat.item i where i.id = r.target and i.department_id is not distinct from r.department_id;
@@ -247,14 +271,13 @@ begin
     update catalog_row r set subcategory_id = i.subcategory_id from cat.item i where i.id = r.target and i.category_id is not distinct from r.category_id;
   end if;
   update catalog_row r set description = coalesce(description, (select p.name from cat.product p where p.product_id = r.product_id)) where is_new and description is null;
-  update catalog_row r set product = p.id, required_on_sale = coalesce(required_on_sale, false), required_on_return = coalesce(required_on_return, false),
-    exact = coalesce(exact, false), serial_scope = coalesce(serial_scope, 'item'), active = coalesce(active, true)
+  update catalog_row r set product = p.id, exact = coalesce(exact, false), serial_scope = coalesce(serial_scope, 'item'), active = coalesce(active, true)
   from cat.product p where p.product_id = r.product_id;
   update catalog_row r set changed = true from cat.item i where i.id = r.target
-    and (i.product, i.description, i.price, i.cost, i.tax_rate, i.level, i.required_on_sale, i.required_on_return, i.exact, i.serial_scope, i.serial_format,
+    and (i.product, i.description, i.price, i.cost, i.tax_rate, i.level, i.serial_rules, i.exact, i.serial_scope, i.serial_format,
       i.department_id, i.category_id, i.subcategory_id, i.style_id, i.size_id, i.color_id, i.brand_id, i.season_id, i.team_id, i.vendor_id,
       i.quick_pick_page, i.quick_pick_position, i.active)
-    is distinct from (r.product, r.description, r.price, r.cost, r.tax_rate, r.level, r.required_on_sale, r.required_on_return, r.exact, r.serial_scope, r.serial_format,
+    is distinct from (r.product, r.description, r.price, r.cost, r.tax_rate, r.level, r.serial_rules, r.exact, r.serial_scope, r.serial_format,
       r.department_id, r.category_id, r.subcategory_id, r.style_id, r.size_id, r.color_id, r.brand_id, r.season_id, r.team_id, r.vendor_id,
       r.quick_pick_page, r.quick_pick_position, r.active);
 end $$;
@@ -276,14 +299,14 @@ begin
   where r.target = more.item_id and not r.is_new;
 
   update cat.item i set product = r.product, description = r.description, price = r.price, cost = r.cost, tax_rate = r.tax_rate, level = r.level,
-    required_on_sale = r.required_on_sale, required_on_return = r.required_on_return, exact = r.exact, serial_scope = r.serial_scope, serial_format = r.serial_format,
+    serial_rules = r.serial_rules, exact = r.exact, serial_scope = r.serial_scope, serial_format = r.serial_format,
     department_id = r.department_id, category_id = r.category_id, subcategory_id = r.subcategory_id, style_id = r.style_id, size_id = r.size_id,
     color_id = r.color_id, brand_id = r.brand_id, season_id = r.season_id, team_id = r.team_id, vendor_id = r.vendor_id,
     quick_pick_page = r.quick_pick_page, quick_pick_position = r.quick_pick_position, active = r.active, rev = i.rev + 1
   from catalog_row r where i.id = r.target and not r.is_new and r.changed;
-  insert into cat.item (id, product, description, price, cost, tax_rate, level, required_on_sale, required_on_return, exact, serial_scope, serial_format,
+  insert into cat.item (id, product, description, price, cost, tax_rate, level, serial_rules, exact, serial_scope, serial_format,
     department_id, category_id, subcategory_id, style_id, size_id, color_id, brand_id, season_id, team_id, vendor_id, quick_pick_page, quick_pick_position, active, rev)
-  select target, product, description, price, cost, tax_rate, level, required_on_sale, required_on_return, exact, serial_scope, serial_format,
+  select target, product, description, price, cost, tax_rate, level, serial_rules, exact, serial_scope, serial_format,
     department_id, category_id, subcategory_id, style_id, size_id, color_id, brand_id, season_id, team_id, vendor_id, quick_pick_page, quick_pick_position, active, 1
   from catalog_row where is_new order by line;
 

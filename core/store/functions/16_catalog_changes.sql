@@ -34,8 +34,8 @@ begin
   return v_result;
 end $$;
 
--- Sets the level of a department, category, subcategory or attribute value, or the form of their items' serial numbers:
--- {kind, id, level?, serialFormat?, how}; what is left out stays, null clears. The items that depend on
+-- Sets the level of a department, category, subcategory or attribute value, the form of their items' serial numbers, or
+-- whether those are asked for: {kind, id, level?, serialFormat?, serialRules?, how}; what is left out stays, null clears. The items that depend on
 -- it get their level in the same transaction.
 create or replace function st.set_level(p jsonb) returns jsonb
 language plpgsql as $$
@@ -49,7 +49,8 @@ begin
   perform st.catalog_check_writer(p);
   perform pg_advisory_xact_lock(hashtext('tillgate.catalog'));
   execute format('update cat.%I set level = case when $3 ? ''level'' then $3 ->> ''level'' else level end,
-      serial_format = case when $3 ? ''serialFormat'' then $3 ->> ''serialFormat'' else serial_format end where id = $1%s returning name',
+      serial_format = case when $3 ? ''serialFormat'' then $3 ->> ''serialFormat'' else serial_format end,
+      serial_rules = st.rules_after(serial_rules, $3 -> ''serialRules'') where id = $1%s returning name',
       v_table, case v_table when 'attribute' then ' and kind = $2' else '' end)
     into v_name using v_id, v_kind, p;
   if v_name is null then

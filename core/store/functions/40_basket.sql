@@ -1,19 +1,21 @@
 -- An item as a basket takes it: its product, its main UPC and the level in force.
 create or replace view st.basket_item as
 select i.id, i.description, i.price, i.tax_rate, i.active, pr.product_id, pr.name as product_name, u.display as upc, u.key as upc_key,
-  coalesce(l.level, 'not') as level, coalesce(l.level = 'always' or l.level = 'sometimes' and l.required_on_sale, false) as mandatory
+  coalesce(l.level, 'not') as level, st.serial_rule(l.level, l.serial_rules, 'sale') as rule
 from cat.item i
 left join cat.product pr on pr.id = i.product
 left join st.item_level l on l.item_id = i.id
 left join cat.upc u on u.item_id = i.id and u.position = 0;
 
--- A basket's line as the registers know it, of what was read before.
-create or replace function st.line_fields(l st.basket_line, p_price int8, p_level text, p_mandatory boolean, p_serials jsonb) returns jsonb
+-- A basket's line as the registers know it, of what was read before. An item whose numbers are not asked for here
+-- (`p_rule` none) is one that is not serialized, as far as this sale goes.
+drop function if exists st.line_fields(st.basket_line, int8, text, boolean, jsonb);
+create or replace function st.line_fields(l st.basket_line, p_price int8, p_level text, p_rule text, p_serials jsonb) returns jsonb
 language sql stable as $$
   select jsonb_build_object(
     'id', l.id, 'position', l.position, 'itemId', l.item_id, 'productId', coalesce(l.product_id, ''), 'productName', coalesce(l.product_name, ''),
     'name', l.name, 'upc', l.upc, 'quantity', l.quantity, 'unitPrice', l.unit_price, 'priceNow', coalesce(p_price, l.unit_price), 'taxRate', l.tax_rate,
-    'level', coalesce(p_level, 'not'), 'mandatory', coalesce(p_mandatory, false), 'serials', coalesce(p_serials, '[]'::jsonb), 'skipped', l.skipped, 'later', l.later,
+    'level', case p_rule when 'none' then 'not' else coalesce(p_level, 'not') end, 'mandatory', coalesce(p_rule = 'required', false), 'serials', coalesce(p_serials, '[]'::jsonb), 'skipped', l.skipped, 'later', l.later,
     'returned', case when l.direction < 0 then st.returned_fields(l) end, 'exemption', l.exemption_reason,
     'listPrice', l.list_price, 'priceChange', case when l.price_kind is not null then jsonb_build_object('kind', l.price_kind, 'value', l.price_value, 'reason', l.price_reason) end) || st.line_asks(l)
 $$;
@@ -43,7 +45,7 @@ create or replace function st.line_json(p_line uuid) returns jsonb
 language plpgsql stable as $$
 begin
   return (
-    select st.line_fields(l, i.price, v.level, v.level = 'always' or v.level = 'sometimes' and v.required_on_sale,
+    select st.line_fields(l, i.price, v.level, st.serial_rule(v.level, v.serial_rules, case when l.direction < 0 then 'return' else 'sale' end),
       (select jsonb_agg(jsonb_build_object('label', s.serial_label, 'scope', s.serial_scope, 'key', s.serial_key, 'known', s.known)
         order by s.since, s.serial_sort) from st.basket_serial s where s.line_id = l.id))
     from st.basket_line l left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id
@@ -102,6 +104,8 @@ begin
   select * into v_level from st.item_level where item_id = p_line.item_id;
   if v_level.level is null or v_level.level = 'not' then
     return st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', p_line.name));
+  elsif st.serial_rule(v_level.level, v_level.serial_rules, 'sale') = 'none' then
+    return st.refused('SERIAL_NOT_ASKED', jsonb_build_object('item', p_line.name, 'done', 'sold'));
   end if;
   v_id := st.serial_identity(p_line.item_id, p_serial);
   if v_level.pending then
@@ -178,17 +182,22 @@ begin
     values ((p ->> 'newLine')::uuid, v_id, v_basket.position, p_item.id, p_item.product_id, p_item.product_name, p_item.description,
       p_item.upc, p_item.upc_key, p_quantity, p_item.price, p_item.tax_rate)
     returning * into v_line;
-    v_json := st.line_fields(v_line, p_item.price, p_item.level, p_item.mandatory, null);
+    v_json := st.line_fields(v_line, p_item.price, p_item.level, p_item.rule, null);
   else
     update st.basket_line set quantity = quantity + p_quantity where id = v_basket.line returning * into v_line;
     if not found then
       raise exception using errcode = '40001', message = 'the line went while it was looked for';
-    elsif p_item.level = 'not' then
-      v_json := st.line_fields(v_line, p_item.price, p_item.level, p_item.mandatory, null);
+    elsif p_item.level = 'not' or p_item.rule = 'none' then
+      v_json := st.line_fields(v_line, p_item.price, p_item.level, p_item.rule, null);
     end if;
   end if;
-  -- A bar code may carry a serial number for an item that keeps none: it is no input then.
-  if p_serial is not null and p_item.level <> 'not' then
+  -- A bar code may carry a serial number for an item that keeps none, or asks for none here: it is no input then, but
+  -- what is blocked stays here.
+  if p_serial is not null and p_item.rule = 'none' then
+    perform st.refuse('SERIAL_BLOCKED', st.serial_details('SERIAL_BLOCKED', p_serial ->> 'label', p_item.id, u, null))
+      from st.serial_identity(p_item.id, p_serial) f join st.unit_key k on k.serial_scope = f.scope and k.serial_key = f.key
+      join st.unit u on u.id = k.unit_id and u.item_id = p_item.id and u.blocked_reason is not null;
+  elsif p_serial is not null and p_item.level <> 'not' then
     v_refused := st.put_serial(v_id, v_line, p_serial);
     if v_refused is not null then
       perform st.refuse(v_refused #>> '{refused,code}', v_refused #> '{refused,details}');
@@ -233,7 +242,7 @@ declare
   v_refused jsonb;
 begin
   select * into v_level from st.item_level where item_id = p_line.item_id;
-  v_mandatory := v_level.level = 'always' or v_level.required_on_sale;
+  v_mandatory := st.serial_rule(v_level.level, v_level.serial_rules, 'sale') = 'required';
   select * into v_code from st.item_of_codes(p -> 'codes');
   if (p ->> 'fromElement')::boolean and v_code.item is not null then
     if v_code.item <> p_line.item_id then
@@ -423,9 +432,9 @@ begin
     return v.refused;
   end if;
   if p ->> 'mark' = 'skip' then
-    select l.level = 'always' or l.required_on_sale into v_mandatory from st.item_level l where l.item_id = (v.line).item_id;
+    select st.serial_rule(l.level, l.serial_rules, 'sale') = 'required' into v_mandatory from st.item_level l where l.item_id = (v.line).item_id;
     if v_mandatory then
-      return st.refused('SERIAL_REQUIRED', jsonb_build_object('item', (v.line).name));
+      return st.refused('SERIAL_REQUIRED', jsonb_build_object('item', (v.line).name, 'done', 'sold'));
     end if;
     update st.basket_line set skipped = quantity - (select count(*) from st.basket_serial where line_id = (v.line).id) where id = (v.line).id;
   elsif p ->> 'mark' = 'later' then

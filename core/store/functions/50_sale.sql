@@ -43,8 +43,8 @@ begin
       left join st.unit_key k on k.serial_scope = s.serial_scope and k.serial_key = s.serial_key and k.kind = 'main' left join st.unit u on u.id = k.unit_id
       left join st.transition t on t.state = 'leased' and t.transaction = 'complete' and t.level = v.level
       where s.line_id = l.id) n on true
-    where l.basket_id = p_basket and (l.direction < 0 or n.sound < n.here or n.here > case coalesce(v.level, 'not') when 'not' then 0 else l.quantity end
-      or n.here < l.quantity and (v.level = 'always' or v.required_on_sale)));
+    where l.basket_id = p_basket and (l.direction < 0 or n.sound < n.here or n.here > case coalesce(st.serial_rule(v.level, v.serial_rules, 'sale'), 'none') when 'none' then 0 else l.quantity end
+      or n.here < l.quantity and st.serial_rule(v.level, v.serial_rules, 'sale') = 'required'));
 end $$;
 
 -- Everything that could be wrong with a basket at its completion, in the order of its lines; an empty array when nothing is.
@@ -60,7 +60,7 @@ begin
     return st.question_faults(p_basket);
   end if;
   for v_line in
-    select l.*, coalesce(v.level, 'not') as level, coalesce(v.required_on_sale, false) as required_on_sale,
+    select l.*, coalesce(v.level, 'not') as level, st.serial_rule(v.level, v.serial_rules, 'sale') as rule,
       (select count(*) from st.basket_serial s where s.line_id = l.id)::int as serials
     from st.basket_line l left join st.item_level v on v.item_id = l.item_id where l.basket_id = p_basket order by l.position
   loop
@@ -73,12 +73,17 @@ begin
         v_faults := v_faults || jsonb_build_object('code', 'ITEM_NOT_SERIALIZED', 'details', jsonb_build_object('item', v_line.name), 'line', v_line.id);
       end if;
       continue;
+    elsif v_line.rule = 'none' then
+      if v_line.serials > 0 then
+        v_faults := v_faults || jsonb_build_object('code', 'SERIAL_NOT_ASKED', 'details', jsonb_build_object('item', v_line.name, 'done', 'sold'), 'line', v_line.id);
+      end if;
+      continue;
     end if;
     if v_line.serials > v_line.quantity then
       v_faults := v_faults || jsonb_build_object('code', 'SERIAL_COUNT_MISMATCH', 'line', v_line.id, 'details',
         jsonb_build_object('n', v_line.serials, 'q', v_line.quantity, 'addOrRemove', 'remove', 'd', v_line.serials - v_line.quantity));
-    elsif v_line.serials < v_line.quantity and (v_line.level = 'always' or v_line.required_on_sale) then
-      v_faults := v_faults || jsonb_build_object('code', 'SERIAL_REQUIRED', 'details', jsonb_build_object('item', v_line.name), 'line', v_line.id);
+    elsif v_line.serials < v_line.quantity and v_line.rule = 'required' then
+      v_faults := v_faults || jsonb_build_object('code', 'SERIAL_REQUIRED', 'details', jsonb_build_object('item', v_line.name, 'done', 'sold'), 'line', v_line.id);
     end if;
     for v_serial in select * from st.basket_serial where line_id = v_line.id order by serial_scope, serial_key loop
       v_check := st.check_serial(v_line.item_id, v_serial.serial_scope, v_serial.serial_key, v_serial.serial_label, 'complete', v_line.level, p_basket, v_line.position);

@@ -85,7 +85,8 @@ begin
 
   for v_row in
     select x.line, x.n::int as n, i.id as item, coalesce(v.level, 'not') as level, coalesce(v.pending, false) as pending, i.description, (x.line ->> 'quantity')::int as quantity,
-      v.serial_format, jsonb_array_length(x.line -> 'serials') as serials, x.line ->> 'itemId' as asked, x.line ->> 'transaction' as transaction, t.direction
+      v.serial_format, case when v.level = 'sometimes' and not coalesce((x.line ->> 'derived')::boolean, false) then st.serial_rule(v.level, v.serial_rules, st.asked_by(x.line ->> 'transaction')) end as rule,
+      st.done_words(st.asked_by(x.line ->> 'transaction')) as done, jsonb_array_length(x.line -> 'serials') as serials, x.line ->> 'itemId' as asked, x.line ->> 'transaction' as transaction, t.direction
     from jsonb_array_elements(p -> 'lines') with ordinality x (line, n)
     join st.stock_transaction t on t.name = x.line ->> 'transaction'
     left join cat.item i on i.id = (x.line ->> 'itemId')::uuid left join st.item_level v on v.item_id = i.id order by x.n
@@ -94,12 +95,17 @@ begin
       v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'ITEM_UNKNOWN', 'details', jsonb_build_object('item', v_row.asked));
     elsif v_row.level = 'not' and v_row.serials > 0 then
       v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'ITEM_NOT_SERIALIZED', 'details', jsonb_build_object('item', v_row.description));
-    elsif v_row.pending and v_row.serials = 0 and v_row.transaction = 'adjust-subtract' then
+    -- A cell that asks for none, unless pieces have to leave that have numbers: those leave by them.
+    elsif v_row.rule = 'none' and v_row.serials > 0 and (v_row.direction > 0 or st.unregistered(v_row.item) >= v_row.quantity) then
+      v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'SERIAL_NOT_ASKED', 'details', jsonb_build_object('item', v_row.description, 'done', v_row.done));
+    elsif (v_row.pending or v_row.rule = 'required') and v_row.serials = 0 and v_row.transaction = 'adjust-subtract' then
       null; -- A piece that has no number yet can be lost; the count below looks that it is one of those.
     elsif v_row.serials = 0 and v_refers_to is not null and v_row.transaction in ('transfer-commit', 'transfer-return') then
       null; -- It left without a number, and its item may be Always by now: it waits for one here (st.reopen_levels).
+    elsif v_row.rule = 'required' and v_row.serials = 0 then
+      v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'SERIAL_REQUIRED', 'details', jsonb_build_object('item', v_row.description, 'done', v_row.done));
     elsif v_row.serials <> v_row.quantity and (v_row.level = 'always' or v_row.direction = 0 or v_row.serials > 0)
-      and not (coalesce((p ->> 'fewerSerials')::boolean, false) and v_row.level = 'sometimes' and v_row.direction > 0 and v_row.serials < v_row.quantity) then
+      and not (coalesce((p ->> 'fewerSerials')::boolean, false) and v_row.level = 'sometimes' and v_row.rule is distinct from 'required' and v_row.direction > 0 and v_row.serials < v_row.quantity) then
       v_faults := v_faults || st.count_fault(v_row.n, v_row.serials, v_row.quantity);
     end if;
     if v_row.item is not null and v_row.level <> 'not' then

@@ -141,7 +141,7 @@ declare
   v_sold up.document_line;
   v_on date;
   v_void up.document;
-  v_level st.item_level;
+  v_rule text;
   v_out record;
   v_line st.basket_line;
   v_row record;
@@ -184,7 +184,7 @@ begin
   elsif not found then
     return st.refused('ITEM_UNKNOWN', jsonb_build_object('item', p ->> 'item'));
   end if;
-  select * into v_level from st.item_level where item_id = v_item.id;
+  v_rule := (select st.serial_rule(v.level, v.serial_rules, 'return') from st.item_level v where v.item_id = v_item.id);
   if v_item.level = 'not' and jsonb_array_length(v_serials) > 0 then
     return st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', v_item.description));
   end if;
@@ -239,6 +239,9 @@ begin
     v_check := st.check_return(v_line.id, v_id, v_item.id, v_row.scope, v_row.key, v_row.serial ->> 'label', v_as, v_sale, v_position, coalesce(v_bare - v_other, 0));
     if v_check.code is not null then
       perform st.refuse(v_check.code, v_check.details);
+    elsif v_check.state is distinct from 'sold' and v_rule = 'none' then
+      -- What went out by its number comes back by it, asked for or not.
+      perform st.refuse('SERIAL_NOT_ASKED', jsonb_build_object('item', v_item.description, 'done', 'taken back'));
     elsif v_check.unit_id is null then
       perform st.refuse_format(v_item.id, v_row.serial);
     end if;
@@ -255,8 +258,11 @@ begin
       perform st.refuse(coalesce(v_check.code, 'SERIAL_DUPLICATE_IN_LIST'), coalesce(v_check.details, jsonb_build_object('s', v_row.serial ->> 'label', 'a', v_line.position, 'b', v_line.position)));
     end if;
   end loop;
+  if v_rule = 'required' and v_item.level = 'sometimes' and jsonb_array_length(v_serials) = 0 then
+    perform st.refuse('SERIAL_REQUIRED', jsonb_build_object('item', v_item.description, 'done', 'taken back'));
+  end if;
   -- As many numbers as pieces, where numbers are asked for; a piece without one must have been sold without one.
-  if jsonb_array_length(v_serials) <> v_quantity and (jsonb_array_length(v_serials) > v_quantity or v_item.level = 'always' or v_level.required_on_return
+  if jsonb_array_length(v_serials) <> v_quantity and (jsonb_array_length(v_serials) > v_quantity or v_rule = 'required'
       or v_sale is not null and v_quantity - v_numbered > v_bare) then
     perform st.refuse('SERIAL_COUNT_MISMATCH', jsonb_build_object('n', jsonb_array_length(v_serials), 'q', v_quantity,
       'addOrRemove', case when jsonb_array_length(v_serials) > v_quantity then 'remove' else 'add' end, 'd', abs(jsonb_array_length(v_serials) - v_quantity)));
@@ -295,7 +301,7 @@ begin
   end loop;
   -- A number that somebody else took back meanwhile left the line; its piece did not become one without a number.
   if v_count < v_line.quantity and (v_line.refers_to is not null and v_line.quantity - v_numbered > v_bare
-      or exists (select from st.item_level v where v.item_id = v_line.item_id and (v.level = 'always' or v.level = 'sometimes' and v.required_on_return))) then
+      or exists (select from st.item_level v where v.item_id = v_line.item_id and st.serial_rule(v.level, v.serial_rules, 'return') = 'required')) then
     v_faults := v_faults || jsonb_build_object('code', 'SERIAL_COUNT_MISMATCH', 'line', p_line, 'details',
       jsonb_build_object('n', v_count, 'q', v_line.quantity, 'addOrRemove', 'add', 'd', v_line.quantity - v_count));
   end if;
@@ -391,7 +397,7 @@ begin
       'register', d.register_number, 'total', d.total, 'voided', (st.void_of(d.id)).id is not null,
       'tenders', coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, 'amount', t.amount) order by t.first) from st.money_tenders(d.id) t), '[]'::jsonb),
       'lines', (select coalesce(jsonb_agg(jsonb_build_object('position', l.position, 'itemId', l.item_id, 'name', l.description, 'quantity', l.quantity, 'unitPrice', l.unit_price,
-          'level', coalesce(v.level, 'not'), 'serialRequired', coalesce(v.level = 'always' or v.required_on_return, false), 'out', greatest(o.pieces, 0), 'withoutSerial', greatest(o.bare, 0), 'serials',
+          'level', coalesce(v.level, 'not'), 'serialRequired', coalesce(st.serial_rule(v.level, v.serial_rules, 'return') = 'required', false), 'out', greatest(o.pieces, 0), 'withoutSerial', greatest(o.bare, 0), 'serials',
           coalesce((select jsonb_agg(jsonb_build_object('label', u.serial_label, 'warrantyUntil', u.warranty_until, 'asked', u.id in (select x.id from unnest(v_units) x)) order by u.serial_sort, u.serial_key)
             from st.unit u where u.sold_document_id = l.document_id and u.sold_position = l.position and u.state = 'sold'
               and not exists (select from st.basket_serial s where s.serial_scope = u.serial_scope and s.serial_key = u.serial_key and s.leased)), '[]'::jsonb)) order by l.position), '[]'::jsonb)

@@ -57,8 +57,8 @@ begin
   return jsonb_build_object('id', p ->> 'id');
 end $$;
 
--- Asks a prompt at a place, or changes how: {id, prompt, kind, placeId, sale, return, receiving, adjustment, transfer, customer}.
--- One row for a prompt and place.
+-- Asks a prompt at a place, or changes how: {id, prompt, kind, placeId, sale?, return?, receiving?, adjustment?, transfer?,
+-- customer?}. One row for a prompt and place; a cell that is left out stays, and is none where the prompt is new.
 create or replace function st.attach_prompt(p jsonb) returns jsonb
 language plpgsql as $$
 begin
@@ -70,10 +70,11 @@ begin
     return st.refused('NOT_FOUND', jsonb_build_object('what', p ->> 'kind', 'name', p ->> 'placeId'));
   end if;
   insert into cat.prompt_use as u (id, prompt_id, place_kind, place_id, on_sale, on_return, on_receiving, on_adjustment, on_transfer, customer)
-  values ((p ->> 'id')::uuid, (p ->> 'prompt')::uuid, p ->> 'kind', (p ->> 'placeId')::uuid, p ->> 'sale', p ->> 'return', p ->> 'receiving', p ->> 'adjustment', p ->> 'transfer',
-    (p ->> 'customer')::boolean)
-  on conflict (prompt_id, place_kind, place_id) do update set on_sale = excluded.on_sale, on_return = excluded.on_return, on_receiving = excluded.on_receiving,
-    on_adjustment = excluded.on_adjustment, on_transfer = excluded.on_transfer, customer = excluded.customer;
+  values ((p ->> 'id')::uuid, (p ->> 'prompt')::uuid, p ->> 'kind', (p ->> 'placeId')::uuid, coalesce(p ->> 'sale', 'none'), coalesce(p ->> 'return', 'none'), coalesce(p ->> 'receiving', 'none'),
+    coalesce(p ->> 'adjustment', 'none'), coalesce(p ->> 'transfer', 'none'), coalesce((p ->> 'customer')::boolean, false))
+  on conflict (prompt_id, place_kind, place_id) do update set on_sale = coalesce(p ->> 'sale', u.on_sale), on_return = coalesce(p ->> 'return', u.on_return),
+    on_receiving = coalesce(p ->> 'receiving', u.on_receiving), on_adjustment = coalesce(p ->> 'adjustment', u.on_adjustment),
+    on_transfer = coalesce(p ->> 'transfer', u.on_transfer), customer = coalesce((p ->> 'customer')::boolean, u.customer);
   return st.prompt_json((p ->> 'prompt')::uuid);
 end $$;
 

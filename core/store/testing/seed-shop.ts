@@ -41,9 +41,18 @@ export const seedShop = async (run: RunSql, registerCount: number): Promise<Shop
     const product = newId()
     await sql(`insert into cat.product values ($1, $2, $3)`, [product, number, name])
     await sql(
-      `insert into cat.item (id, product, description, price, cost, tax_rate, level, required_on_sale, required_on_return, exact, serial_scope, department_id, active, rev)
-       values ($1, $2, $3, $4, $5, 88750, $6, $7, false, false, 'item', $8, true, 1)`,
-      [id, product, name, price, Math.floor(price / 2), level, required, ids.department],
+      `insert into cat.item (id, product, description, price, cost, tax_rate, level, serial_rules, exact, serial_scope, department_id, active, rev)
+       values ($1, $2, $3, $4, $5, 88750, $6, $7, false, 'item', $8, true, 1)`,
+      [
+        id,
+        product,
+        name,
+        price,
+        Math.floor(price / 2),
+        level,
+        required ? '{"sale": "required"}' : null,
+        ids.department,
+      ],
     )
     await sql(`insert into cat.upc values ($1, $2, $3, $4, 'gtin', 0)`, [newId(), id, code, code.slice(1)])
   }

@@ -88,7 +88,7 @@ await t.test('the sample shop', async (t) => {
         t.match(life, { itemId: item?.itemId, serial: text, state: 'in stock' })
       }
     }
-    t.match(await store.catalog.byCode(upcCandidates(samples.required.upc)), { requiredOnSale: true })
+    t.match(await store.catalog.byCode(upcCandidates(samples.required.upc)), { serialRules: { sale: 'required' } })
     const [number = ''] = samples.gs1.serials
     t.match(decodeScan(Buffer.from(gs1Scan(samples.gs1, number))), { gtin: '09524000000040', serial: number })
     t.equal(thingsToTry.length, 5)

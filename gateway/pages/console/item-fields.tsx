@@ -7,6 +7,7 @@ import { useConsole } from './console.js'
 import type { ItemForm, ReadForm } from './item-form.js'
 import { levelWords } from './level-words.js'
 import { Labelled } from './parts.js'
+import { SerialRulesFields } from './serial-rules-fields.js'
 import { UpcTags } from './upc-tags.js'
 
 interface Props {
@@ -21,7 +22,7 @@ type TextField = Extract<
   keyof ItemForm,
   'productId' | 'productName' | 'description' | 'upc' | 'price' | 'cost' | 'taxRate' | 'serialFormat' | LevelBearer
 >
-type Flag = 'requiredOnSale' | 'requiredOnReturn' | 'exact' | 'chain' | 'active'
+type Flag = 'exact' | 'chain' | 'active'
 
 const Input = ({
   form,
@@ -104,8 +105,12 @@ const LevelChoice = (props: Props): JSX.Element => {
       ))}
       {level === 'sometimes' && (
         <div class="indented">
-          <Check {...props} field="requiredOnSale" label={texts.level.requiredOnSale} />
-          <Check {...props} field="requiredOnReturn" label={texts.level.requiredOnReturn} />
+          <SerialRulesFields
+            id="item-serialRules"
+            rules={form.serialRules}
+            readOnly={readOnly}
+            onChange={(serialRules) => set({ serialRules })}
+          />
         </div>
       )}
     </fieldset>

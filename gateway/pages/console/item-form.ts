@@ -5,6 +5,7 @@ import { messageOf } from '../../../core/errors/error.js'
 import type { Level } from '../../protocol/common.js'
 import type { ItemDetails } from '../../protocol/http-shapes.js'
 import { parseAmount } from '../shared/amounts.js'
+import { changedRules, chosenRules, type ChosenRules } from './serial-rules-fields.js'
 import { type BoxContent, emptyBox, fitsCount, readQuantity } from './stock-document.js'
 
 /** An item as it stands in its form: texts as they are typed. */
@@ -18,8 +19,7 @@ export interface ItemForm extends Readonly<Record<LevelBearer, string>> {
   readonly cost: string
   readonly taxRate: string
   readonly level: Level | 'inherit'
-  readonly requiredOnSale: boolean
-  readonly requiredOnReturn: boolean
+  readonly serialRules: ChosenRules
   readonly exact: boolean
   readonly chain: boolean
   readonly serialFormat: string
@@ -44,8 +44,7 @@ export const emptyForm: ItemForm = {
   cost: '',
   taxRate: '',
   level: 'inherit',
-  requiredOnSale: false,
-  requiredOnReturn: false,
+  serialRules: chosenRules({}),
   exact: false,
   chain: false,
   serialFormat: '',
@@ -71,8 +70,7 @@ export const formOf = (item: ItemDetails, amount: (minor: number) => string): It
   cost: item.cost === null ? '' : amount(item.cost),
   taxRate: typedRate(item.taxRate),
   level: item.ownLevel ?? 'inherit',
-  requiredOnSale: item.requiredOnSale,
-  requiredOnReturn: item.requiredOnReturn,
+  serialRules: chosenRules(item.ownSerialRules),
   exact: item.exact,
   chain: item.serialScope === 'chain',
   serialFormat: item.ownSerialFormat ?? '',
@@ -144,8 +142,9 @@ export const readForm = (form: ItemForm, before: ItemForm | null, minorDigits: n
     else input.taxRate = rate
   }
   if (changed('level')) input.level = form.level === 'inherit' ? null : form.level
-  for (const field of ['requiredOnSale', 'requiredOnReturn', 'exact', 'active'] as const)
-    if (changed(field)) input[field] = form[field]
+  for (const field of ['exact', 'active'] as const) if (changed(field)) input[field] = form[field]
+  const rules = changedRules(base.serialRules, form.serialRules)
+  if (rules !== null) input.serialRules = rules
   if (changed('serialFormat')) input.serialFormat = form.serialFormat.trim() === '' ? null : form.serialFormat.trim()
   if (changed('chain')) input.serialScope = form.chain ? 'chain' : 'item'
   for (const kind of levelBearers)

@@ -2,11 +2,13 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { levels, type LevelBearer } from '../../../core/catalog/level.js'
+import { ruledTransactions } from '../../../core/catalog/serial-rules.js'
 import type { ErrorBody, Level } from '../../protocol/common.js'
 import type { HttpOutput } from '../../protocol/http-commands.js'
 import { ArchiveQuestion } from './archive-question.js'
 import { useAsked } from './asked.js'
 import { refusalOf, useConsole } from './console.js'
+import { changedRules, chosenRules, SerialRulesFields } from './serial-rules-fields.js'
 import { Labelled, LevelBadge, Outcome, Refusal } from './parts.js'
 
 type Bearer = HttpOutput<'catalog.levels'>['levels'][number]
@@ -49,6 +51,8 @@ const Choice = ({
   const serialFormat = useSignal(bearer.serialFormat ?? '')
   const newFormat = serialFormat.value.trim() === '' ? null : serialFormat.value.trim()
   const formatChanged = newFormat !== bearer.serialFormat
+  const rules = useSignal(chosenRules(bearer.serialRules))
+  const newRules = changedRules(chosenRules(bearer.serialRules), rules.value)
   const chosen = useSignal<Level | null>(bearer.level)
   const refused = useSignal<ErrorBody | null>(null)
   const dialog = useRef<HTMLDialogElement>(null)
@@ -62,7 +66,7 @@ const Choice = ({
     ask('catalog.preview-level', { kind, id, level: level ?? 'inherit' }, { signal }),
   )
   const preview = asked.value
-  const ready = changed ? preview.data !== null && !preview.loading : formatChanged
+  const ready = changed ? preview.data !== null && !preview.loading : formatChanged || newRules !== null
   const archiving = useSignal<ErrorBody | null>(null)
   const save = async (confirm = false) => {
     if (!ready) return
@@ -72,6 +76,7 @@ const Choice = ({
         id,
         ...(changed && { level: chosen.peek() }),
         ...(formatChanged && { serialFormat: newFormat }),
+        ...(newRules !== null && { serialRules: newRules }),
         ...(confirm && { confirm }),
       })
       spoken.value = texts.levels.done(done.name, done.items)
@@ -111,6 +116,16 @@ const Choice = ({
             </label>
           ))}
         </fieldset>
+        {level !== 'not' && level !== 'always' && (
+          <SerialRulesFields
+            id="bearer-rules"
+            rules={rules.value}
+            onChange={(next) => {
+              rules.value = next
+              refused.value = null
+            }}
+          />
+        )}
         <Labelled label={texts.item.serialFormat} id="bearer-format" hint={texts.item.serialFormatHint}>
           <input
             id="bearer-format"
@@ -202,6 +217,16 @@ export const LevelsPage = ({ kind }: { readonly kind: LevelBearer }): JSX.Elemen
                     <LevelBadge level={row.level} />
                   )}{' '}
                   {row.serialFormat !== null && <span class="small soft">{row.serialFormat}</span>}
+                  {ruledTransactions.map((cell) => {
+                    const rule = row.serialRules[cell]
+                    return (
+                      rule !== undefined && (
+                        <span key={cell} class="badge">
+                          {texts.prompts.occasions[cell]}: {texts.prompts.cells[rule]}
+                        </span>
+                      )
+                    )
+                  })}
                 </td>
                 <td class="figure">{format.value.number(row.items)}</td>
                 {may('catalog.write') && (

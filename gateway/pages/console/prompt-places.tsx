@@ -13,7 +13,7 @@ import type { PromptCode } from './prompt-form.js'
 type Use = PromptCode['uses'][number]
 type Attached = HttpInput<'prompt.attach'>
 type Occasion = keyof ReturnType<typeof useConsole>['texts']['prompts']['occasions']
-type Cell = Attached['sale']
+type Cell = NonNullable<Attached['sale']>
 
 const occasions: readonly Occasion[] = ['sale', 'return', 'receiving', 'adjustment', 'transfer']
 const cells: readonly Cell[] = ['required', 'optional', 'none']
@@ -41,9 +41,9 @@ export const PromptPlaces = ({
       place.value = null
       onChange(at.attached(prompt.code, name))
     })
-  const change = (use: Use, part: Partial<Use>) => {
-    const { id: _id, name: _name, ...cellsOfUse } = { ...use, ...part }
-    void attach(cellsOfUse, nameOf(use))
+  const change = (use: Use, part: Partial<Pick<Use, Occasion | 'customer'>>) => {
+    // The cell alone: another one that is changed before this one came back stays as it is.
+    void attach({ kind: use.kind, placeId: use.placeId, ...part }, nameOf(use))
   }
   const detach = (use: Use) =>
     send(async () => {
@@ -53,8 +53,7 @@ export const PromptPlaces = ({
   const add = () => {
     const chosen = place.peek()
     if (chosen === null) return
-    const none = { return: 'none', receiving: 'none', adjustment: 'none', transfer: 'none' } as const
-    void attach({ kind: kind.peek(), placeId: chosen.id, sale: 'required', ...none, customer: false }, chosen.name)
+    void attach({ kind: kind.peek(), placeId: chosen.id, sale: 'required' }, chosen.name)
   }
   return (
     <section class="card" aria-label={at.placesOf(prompt.code)}>

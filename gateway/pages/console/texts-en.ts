@@ -120,8 +120,9 @@ export const english = {
     archiveWords: (n: number, items: number, item: string) =>
       `${count(n, 'serial number', 'serial numbers')} of ${items === 1 ? item : `${count(items, 'item', 'items')} (${item} and others)`}: items that are not serialized keep none. The pieces stay in stock, the history stays, and a number comes back when it is registered again.`,
     archive: 'Archive them',
-    requiredOnSale: 'Serial number required when selling',
-    requiredOnReturn: 'Serial number required when returning',
+    rules: 'Serial number, transaction by transaction',
+    rulesHint: 'For items that are Sometimes. Inherit takes the nearest place that says it, in the end Optional.',
+    ruleOf: (occasion: string) => `Serial number: ${occasion}`,
   },
 
   items: {

@@ -26,7 +26,7 @@ alter table cat.product alter column product_id set not null, alter column name 
 
 alter table cat.item
   alter column product set not null, alter column description set not null, alter column price set not null, alter column tax_rate set not null,
-  alter column required_on_sale set not null, alter column required_on_return set not null, alter column exact set not null,
+  alter column exact set not null,
   alter column serial_scope set not null, alter column active set not null, alter column rev set not null,
   add constraint item_level check (level in ('not', 'sometimes', 'always')),
   add constraint item_scope check (serial_scope in ('item', 'chain')),
