@@ -135,7 +135,7 @@ const build = (drawn: Drawn) => {
 }
 
 await t.test(
-  'the view in the database and the rule in TypeScript give the same level, source, name and serial rules',
+  'the view in the database and the rule in TypeScript give the same level, source and name',
   async (t) => {
     const database = await testDatabase(t)
     const client = new pg.Client({ connectionString: database.serveUrl })

@@ -119,7 +119,7 @@ await t.test('another product is refused at a mandatory prompt, and free after "
   t.equal(till.ask(scan(till, 'cable')).refused, null)
   t.same(till.ask(complete(till)).refused, {
     code: 'SERIAL_REQUIRED',
-    details: { item: 'Phone', line: lineId(till, 'Phone') },
+    details: { item: 'Phone', done: 'sold', line: lineId(till, 'Phone') },
   })
   t.equal(promptOf(till)?.item, 'Phone', 'the refusal leads to the line that is in the way')
 })
@@ -165,7 +165,7 @@ await t.test('a mandatory number cannot be skipped', async (t) => {
   till.ask(scan(till, 'racket'))
   t.same(till.ask({ name: 'skip-prompt', sale: till.sale, line: lineId(till, 'Racket') }).refused, {
     code: 'SERIAL_REQUIRED',
-    details: { item: 'Racket' },
+    details: { item: 'Racket', done: 'sold' },
   })
 })
 

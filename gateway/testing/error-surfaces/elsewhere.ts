@@ -30,7 +30,7 @@ export const elsewhere: Partial<Record<ErrorCode, Elsewhere>> = {
     DAEMON_SUPERSEDED: 'core/store/migrate.test.ts',
   }),
   ...each('happens only at the very moment that something else changes', {
-    SERIAL_UNCHECKED: 'core/store/levels.test.ts',
+    SERIAL_UNCHECKED: 'core/store/serial-formats.test.ts',
     SCAN_LATE: 'gateway/sessions/recovery.test.ts',
   }),
   ...each('a state in the middle of a change of levels', { LEVEL_CHANGE_PENDING: 'core/store/levels.test.ts' }),

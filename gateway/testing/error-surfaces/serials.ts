@@ -34,6 +34,14 @@ const unitThat = async (w: World, change: string): Promise<string> => {
   return serial
 }
 
+/** While the radio, a Sometimes item, has these serial rules. */
+const ruled = async (w: World, serialRules: object, provoke: () => Promise<unknown>): Promise<unknown> => {
+  await w.ask('PATCH', `/items/${w.items.radio}`, { serialRules })
+  const answer = await provoke()
+  await w.ask('PATCH', `/items/${w.items.radio}`, { serialRules: null })
+  return answer
+}
+
 const entered = (change: string) => async (w: World) => enter(w, await unitThat(w, change))
 const sentBack = (change: string) => async (w: World) => sendBack(w, await unitThat(w, change))
 const harbour = `owner_store_id = (select id from cat.store where number = 4)`
@@ -76,6 +84,7 @@ const imei = async (w: World): Promise<string> => {
 /** What can be wrong with one serial number. */
 export const serialScenarios: Scenarios = {
   SERIAL_REQUIRED: {
+    http: (w) => ruled(w, { receiving: 'required' }, () => deliver(w, w.items.radio, 1)),
     line: async (w) => {
       const sale = await w.sale(shopCodes.watch)
       return w.refusal('sale.skip-prompt', { sale: sale.id, line: sale.lines[0]?.id })
@@ -171,6 +180,10 @@ export const serialScenarios: Scenarios = {
       await w.sale()
       return w.refusal('sale.add-item', { itemId: w.items.socks, quantity: 1, serial: 'S-1' })
     },
+  },
+  SERIAL_NOT_ASKED: {
+    http: (w) => ruled(w, { receiving: 'none' }, () => deliver(w, w.items.radio, 1, [w.fresh()])),
+    line: (w) => ruled(w, { sale: 'none' }, () => enter(w, w.fresh(), shopCodes.radio)),
   },
   ADJUST_NOT_HERE: { http: async (w) => adjust(w, 'subtract', await unitThat(w, `state = 'sold'`)) },
   LEVEL_CHANGE_CONFIRM: {
