@@ -134,49 +134,46 @@ const build = (drawn: Drawn) => {
   return { tables, expected }
 }
 
-await t.test(
-  'the view in the database and the rule in TypeScript give the same level, source and name',
-  async (t) => {
-    const database = await testDatabase(t)
-    const client = new pg.Client({ connectionString: database.serveUrl })
-    await client.connect()
-    t.teardown(() => client.end())
-    const sources = new Set<string>()
-    await fc.assert(
-      fc.asyncProperty(catalog, async (drawn) => {
-        const { tables, expected } = build(drawn)
-        const inserts = Object.entries(tables).map(
-          ([table, rows]) =>
-            `insert into cat.${table} select * from jsonb_populate_recordset(null::cat.${table}, ${pg.escapeLiteral(JSON.stringify(rows))});`,
-        )
-        // Fill, ask, undo: one statement to the server, so that no catalog sees another.
-        const results = (await client.query(
-          `begin; ${inserts.join('\n')} select st.apply_levels(null);
+await t.test('the view in the database and the rule in TypeScript give the same level, source and name', async (t) => {
+  const database = await testDatabase(t)
+  const client = new pg.Client({ connectionString: database.serveUrl })
+  await client.connect()
+  t.teardown(() => client.end())
+  const sources = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(catalog, async (drawn) => {
+      const { tables, expected } = build(drawn)
+      const inserts = Object.entries(tables).map(
+        ([table, rows]) =>
+          `insert into cat.${table} select * from jsonb_populate_recordset(null::cat.${table}, ${pg.escapeLiteral(JSON.stringify(rows))});`,
+      )
+      // Fill, ask, undo: one statement to the server, so that no catalog sees another.
+      const results = (await client.query(
+        `begin; ${inserts.join('\n')} select st.apply_levels(null);
          select w.item_id, w.level, w.source, w.source_name, l.level as in_force, l.source as in_force_source, l.source_name as in_force_name,
            ${ruledTransactions.map((cell) => `st.serial_rule(l.level, l.serial_rules, '${cell}') as "${cell}"`).join(', ')}
          from cat.item_level_wanted w left join st.item_level l using (item_id) order by 1; rollback;`,
-        )) as unknown
-        const rows = (results as readonly pg.QueryResult<Record<string, string | null>>[]).at(-2)?.rows ?? []
-        if (rows.length !== expected.size) throw new Error(`${rows.length} rows for ${expected.size} items`)
-        for (const row of rows) {
-          const want = expected.get(row['item_id'] ?? '')
-          const rules = Object.fromEntries(ruledTransactions.map((cell) => [cell, row[cell]]))
-          const said = { level: row['level'], source: row['source'], sourceName: row['source_name'], rules }
-          const applied = {
-            level: row['in_force'],
-            source: row['in_force_source'],
-            sourceName: row['in_force_name'],
-            rules,
-          }
-          sources.add(`${said.source}`)
-          if (JSON.stringify(said) !== JSON.stringify(want) || JSON.stringify(applied) !== JSON.stringify(want))
-            throw new Error(
-              `SQL says ${JSON.stringify(said)} and applies ${JSON.stringify(applied)}, expected ${JSON.stringify(want)}`,
-            )
+      )) as unknown
+      const rows = (results as readonly pg.QueryResult<Record<string, string | null>>[]).at(-2)?.rows ?? []
+      if (rows.length !== expected.size) throw new Error(`${rows.length} rows for ${expected.size} items`)
+      for (const row of rows) {
+        const want = expected.get(row['item_id'] ?? '')
+        const rules = Object.fromEntries(ruledTransactions.map((cell) => [cell, row[cell]]))
+        const said = { level: row['level'], source: row['source'], sourceName: row['source_name'], rules }
+        const applied = {
+          level: row['in_force'],
+          source: row['in_force_source'],
+          sourceName: row['in_force_name'],
+          rules,
         }
-      }),
-      { numRuns: 300 },
-    )
-    t.equal(sources.size, 12, `all places were met: ${[...sources].join(', ')}`)
-  },
-)
+        sources.add(`${said.source}`)
+        if (JSON.stringify(said) !== JSON.stringify(want) || JSON.stringify(applied) !== JSON.stringify(want))
+          throw new Error(
+            `SQL says ${JSON.stringify(said)} and applies ${JSON.stringify(applied)}, expected ${JSON.stringify(want)}`,
+          )
+      }
+    }),
+    { numRuns: 300 },
+  )
+  t.equal(sources.size, 12, `all places were met: ${[...sources].join(', ')}`)
+})
