@@ -84,7 +84,7 @@ export const moneyTexts = {
       `Register ${register}: the drawer of ${user} is not counted and closed.`,
     know: 'To know before it is closed',
     knowNothing: 'Nothing stands out.',
-    suspended: (n: number) => `${count(n, 'suspended sale', 'suspended sales')}`,
+    suspended: (n: number) => count(n, 'suspended sale', 'suspended sales'),
     unprinted: (title: string) => `Not printed: ${title}`,
     gap: (n: number, after: string, before: string) =>
       `${count(n, 'number is', 'numbers are')} missing between ${after} and ${before}`,

@@ -34,7 +34,7 @@ export const promptTexts = {
     least: 'From',
     most: 'Up to',
     format: 'Mask',
-    formatHint: 'A a letter, 9 a digit, * either; empty: any text.',
+    formatHint: 'A a letter, 9 a digit, * either; empty: text as it is.',
     field: 'Shown field',
     fields: {
       description: 'Item name',

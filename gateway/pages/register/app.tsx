@@ -15,6 +15,7 @@ import { ReturnPanel } from './return-panel.js'
 import { SignIn } from './sign-in.js'
 import { Strip } from './strip.js'
 import { SuspendedPanel } from './suspended-panel.js'
+import { TermsPanel } from './terms-panel.js'
 import { TenderPanel } from './tender-panel.js'
 import { type Till, TillContext, useTill } from './till.js'
 import { closePanel, openView } from './what-is-open.js'
@@ -43,6 +44,7 @@ const Next = (): JSX.Element => {
       {view === 'layaway' && <LayawayPanel />}
       {view === 'buy-back' && <BuyBackPanel />}
       {view === 'cash' && <CashPanel />}
+      {view === 'terms' && <TermsPanel />}
       {view === 'items' && <ItemsPanel />}
     </div>
   )
@@ -61,6 +63,7 @@ const Screen = (): JSX.Element => {
     )
   return (
     <div class={`screen ${line === 'online' ? '' : 'cut'}`}>
+      {state.register.store.training && <p class="banner">{till.texts.value.strip.training}</p>}
       <Strip />
       {state.user === null ? (
         <SignIn />

@@ -147,6 +147,9 @@ export const BasketLine = ({ sale, line }: { readonly sale: Sale; readonly line:
           <Wanted line={line} />
         </div>
       )}
+      {line.priceChange !== null && line.listPrice !== null && (
+        <p class="line-note small">{texts.sale.otherPrice(money(line.listPrice), line.priceChange.reason)}</p>
+      )}
       {line.priceNow !== null && <p class="line-note small">{texts.sale.priceChanged(money(line.priceNow))}</p>}
       <Serials sale={sale} line={line} />
       {asked && sale.prompt && canChange(till) && <SerialPrompt key={line.id} sale={sale} prompt={sale.prompt} />}

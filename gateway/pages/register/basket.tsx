@@ -27,6 +27,7 @@ const Foot = (): JSX.Element => {
           <ActionButton name="bringBack" look="quiet" />
           <ActionButton name="layaway" look="quiet" />
           <ActionButton name="customer" look="quiet" />
+          <ActionButton name="terms" look="quiet" />
           {sale === null && <ActionButton name="recall" />}
           {sale === null && <ActionButton name="buyBack" look="quiet" />}
           {sale === null && <ActionButton name="drawer" look="quiet" />}
@@ -56,7 +57,7 @@ export const Basket = (): JSX.Element => {
   const till = useTill()
   const texts = till.texts.value
   const sale = till.sale.value
-  const { money } = till.format.value
+  const { money, date, time } = till.format.value
   const sold = soldJustNow(till)
   const lines = useRef<HTMLOListElement>(null)
   const count = sale?.lines.length ?? 0
@@ -75,6 +76,14 @@ export const Basket = (): JSX.Element => {
       {sale?.layaway && (
         <p class="customer-chip">
           <span class="badge">{texts.layaway.chip(sale.layaway.number, money(sale.layaway.deposit))}</span>
+        </p>
+      )}
+      {sale?.late && (
+        <p class="banner">{texts.terms.lateBanner(sale.late.paper, `${date(sale.late.at)} ${time(sale.late.at)}`)}</p>
+      )}
+      {sale?.exemption && (
+        <p class="customer-chip">
+          <span class="badge warn">{texts.terms.exempt(sale.exemption.reason, sale.exemption.certificate)}</span>
         </p>
       )}
       {sale?.customer && <CustomerChip sale={sale} customer={sale.customer} />}

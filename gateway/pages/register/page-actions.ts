@@ -85,6 +85,16 @@ export const pageActions = {
       till.sheet.value = true
     },
   }),
+  terms: action({
+    text: (till) => (openView(till) === 'terms' ? till.texts.value.back : till.texts.value.terms.action),
+    shortcuts: [{ key: 'G', alt: true }],
+    needsLine: true,
+    when: (till) => isSignedIn(till) && !isTendering(till) && openView(till) !== 'tender',
+    run: (till) => {
+      till.view.value = openView(till) === 'terms' ? 'items' : 'terms'
+      till.sheet.value = true
+    },
+  }),
   customer: action({
     text: ({ texts }) => texts.value.customer.action,
     shortcuts: [{ key: 'C', alt: true }],

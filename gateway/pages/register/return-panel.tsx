@@ -48,6 +48,7 @@ export const ReturnPanel = (): JSX.Element => {
   const receipts = useSignal<readonly Receipt[]>([])
   const items = useSignal<readonly Item[]>([])
   const reason = useSignal('')
+  const reasons = till.state.value?.register.returnReasons ?? []
   const field = useRef<HTMLInputElement>(null)
   const typed = useRef('')
   const text = till.returnText.value
@@ -105,10 +106,21 @@ export const ReturnPanel = (): JSX.Element => {
             onInput={(event) => (reason.value = event.currentTarget.value)}
           />
           <datalist id="return-reasons">
-            {texts.reasons.map((word) => (
+            {reasons.map((word) => (
               <option key={word} value={word} />
             ))}
           </datalist>
+          {reasons.map((word) => (
+            <button
+              key={word}
+              type="button"
+              class="button quiet"
+              aria-pressed={reason.value === word}
+              onClick={() => (reason.value = word)}
+            >
+              {word}
+            </button>
+          ))}
         </p>
       )}
       <ul class="suspended-list" aria-label={texts.results}>

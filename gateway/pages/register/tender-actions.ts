@@ -16,20 +16,21 @@ const notYet = (till: Till): string | null => {
 
 const wantsCustomer = (till: Till): boolean => till.sale.value?.cannotTenderBecause?.code === 'CUSTOMER_REQUIRED'
 
-export const amountsOf = (till: Till): number[] => roundAmounts(till.sale.value?.due ?? 0, minorDigits(till), 3)
+export const amountsOf = (till: Till): number[] => roundAmounts(till.sale.value?.dueCash ?? 0, minorDigits(till), 3)
 
 /** True where the customer gets money: the amounts are typed without their sign. */
 export const givesBack = (till: Till): boolean => (till.sale.value?.due ?? 0) < 0
-const owed = (till: Till): number => Math.abs(till.sale.value?.due ?? 0)
+const owed = (till: Till, kind: TenderKind): number =>
+  Math.abs((kind === 'cash' ? till.sale.value?.dueCash : till.sale.value?.due) ?? 0)
 
 /** Whether money may go this way: what is paid always, what is given back as the store's terms say. */
 const mayUse = (till: Till, kind: TenderKind): boolean =>
   !givesBack(till) || (till.sale.value?.refundKinds.includes(kind) ?? false)
 
 /** The typed amount in minor units: what is due when nothing was typed, null when it is no amount. */
-export const typedAmount = (till: Till): number | null => {
+export const typedAmount = (till: Till, kind: TenderKind): number | null => {
   const text = till.tenderText.value.trim()
-  if (text === '') return till.sale.value === null ? null : owed(till)
+  if (text === '') return till.sale.value === null ? null : owed(till, kind)
   const amount = parseAmount(text, minorDigits(till))
   return amount !== null && amount > 0 ? amount : null
 }
@@ -38,9 +39,10 @@ export const typedAmount = (till: Till): number | null => {
 export const take = async (till: Till, kind: TenderKind, amount: number): Promise<void> => {
   const sale: Sale | null = till.sale.value
   if (sale === null) return
-  const { id, version, due } = sale
+  const { id, version, due, dueCash } = sale
+  const rest = kind === 'cash' ? dueCash : due
   const signed = due < 0 ? -amount : amount
-  if (amount >= Math.abs(due)) {
+  if (amount >= Math.abs(rest)) {
     const tenders = due === 0 ? [] : [{ kind, amount: signed }]
     const done = await till.ask('sale.complete', { sale: id, version, tenders })
     if (done === null) return
@@ -49,22 +51,22 @@ export const take = async (till: Till, kind: TenderKind, amount: number): Promis
   till.tenderText.value = ''
 }
 
-const amountWords = (till: Till): string => {
-  const amount = typedAmount(till)
+const amountWords = (till: Till, kind: TenderKind): string => {
+  const amount = typedAmount(till, kind)
   return amount === null ? '' : till.format.value.money(amount)
 }
 
 const takeTyped = (kind: TenderKind) => (till: Till) => {
-  const amount = typedAmount(till)
+  const amount = typedAmount(till, kind)
   if (amount === null) return
   return take(till, kind, amount)
 }
 
-const notAnAmount = (till: Till): string | null => {
-  const amount = typedAmount(till)
+const notAnAmount = (till: Till, kind: TenderKind): string | null => {
+  const amount = typedAmount(till, kind)
   const { tender } = till.texts.value
   if (amount === null) return notYet(till) ?? tender.notAnAmount
-  return notYet(till) ?? (givesBack(till) && amount > owed(till) ? tender.giveTooMuch : null)
+  return notYet(till) ?? (givesBack(till) && amount > owed(till, kind) ? tender.giveTooMuch : null)
 }
 
 const round = (index: number): Action =>
@@ -98,7 +100,7 @@ export const tenderActions = {
     needsLine: true,
     when: (till) => hasDue(till) && openView(till) !== 'tender' && mayUse(till, 'cash'),
     blocked: notYet,
-    run: (till) => take(till, 'cash', owed(till)),
+    run: (till) => take(till, 'cash', owed(till, 'cash')),
   }),
   cardAll: action({
     text: ({ texts }) => texts.value.tender.cardAll,
@@ -106,25 +108,26 @@ export const tenderActions = {
     needsLine: true,
     when: (till) => hasDue(till) && openView(till) !== 'tender' && mayUse(till, 'card'),
     blocked: notYet,
-    run: (till) => take(till, 'card', owed(till)),
+    run: (till) => take(till, 'card', owed(till, 'card')),
   }),
   takeCash: action({
-    text: (till) => till.texts.value.tender[givesBack(till) ? 'giveCash' : 'takeCash'](amountWords(till)),
+    text: (till) => till.texts.value.tender[givesBack(till) ? 'giveCash' : 'takeCash'](amountWords(till, 'cash')),
     icon: 'cash',
     shortcuts: [{ key: 'F10' }, { key: 'F2' }],
     needsLine: true,
     when: (till) => paying(till) && mayUse(till, 'cash'),
-    blocked: notAnAmount,
+    blocked: (till) => notAnAmount(till, 'cash'),
     run: takeTyped('cash'),
   }),
   takeCard: action({
-    text: (till) => till.texts.value.tender[givesBack(till) ? 'giveCard' : 'takeCard'](amountWords(till)),
+    text: (till) => till.texts.value.tender[givesBack(till) ? 'giveCard' : 'takeCard'](amountWords(till, 'card')),
     icon: 'card',
     shortcuts: [{ key: 'F4' }],
     needsLine: true,
     when: (till) => paying(till) && mayUse(till, 'card'),
     blocked: (till) =>
-      notAnAmount(till) ?? ((typedAmount(till) ?? 0) > owed(till) ? till.texts.value.tender.cardTooMuch : null),
+      notAnAmount(till, 'card') ??
+      ((typedAmount(till, 'card') ?? 0) > owed(till, 'card') ? till.texts.value.tender.cardTooMuch : null),
     run: takeTyped('card'),
   }),
   round1: round(0),

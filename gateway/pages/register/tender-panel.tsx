@@ -14,13 +14,13 @@ const Preview = ({ sale }: { readonly sale: Sale }): JSX.Element => {
   const till = useTill()
   const texts = till.texts.value.tender
   const { money } = till.format.value
-  const amount = typedAmount(till)
+  const amount = typedAmount(till, 'cash')
   const words = () => {
     if (till.tenderText.value.trim() === '') return ''
     if (amount === null) return texts.notAnAmount
     if (sale.due < 0) return amount > -sale.due ? texts.giveTooMuch : ''
-    if (amount < sale.due) return texts.remains(money(sale.due - amount))
-    return amount > sale.due ? texts.changeFor(money(amount - sale.due)) : ''
+    if (amount < sale.dueCash) return texts.remains(money(sale.due - amount))
+    return amount > sale.dueCash ? texts.changeFor(money(amount - sale.dueCash)) : ''
   }
   return (
     <p class="preview" role="status">
@@ -43,6 +43,7 @@ export const TenderPanel = ({ sale }: { readonly sale: Sale }): JSX.Element => {
       <p class="due">
         <span>{sale.due < 0 ? texts.owed : texts.due}</span> <strong>{money(Math.abs(sale.due))}</strong>
       </p>
+      {sale.dueCash !== sale.due && <p class="soft">{texts.inCash(money(Math.abs(sale.dueCash)))}</p>}
       {sale.tenders.length > 0 && (
         <ul class="paid" aria-label={texts.paid}>
           {sale.tenders.map((tender, i) => (

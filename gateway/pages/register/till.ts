@@ -39,7 +39,7 @@ export interface ManagerAsked {
 }
 
 /** What the right side shows, where the sale leaves a choice. */
-export type View = 'items' | 'tender' | 'suspended' | 'customer' | 'return' | 'layaway' | 'buy-back' | 'cash'
+export type View = 'items' | 'tender' | 'suspended' | 'customer' | 'return' | 'layaway' | 'buy-back' | 'cash' | 'terms'
 export type Overlay = 'keys' | 'status' | null
 
 /** Everything the screen knows: the daemon's state, the line, and what the cashier has open on it. */

@@ -1,5 +1,6 @@
 import { panelTexts } from './texts-panels-en.js'
 import { choiceTexts, promptTexts, questionTexts } from './texts-questions-en.js'
+import { termsTexts } from './texts-terms-en.js'
 
 const plural = new Intl.PluralRules('en')
 const count = (n: number, one: string, other: string): string => `${n} ${plural.select(n) === 'one' ? one : other}`
@@ -61,6 +62,7 @@ export const english = {
   },
 
   strip: {
+    training: 'TRAINING: nothing here is real',
     user: (name: string) => `Signed in: ${name}`,
     signOut: 'Sign out',
     soundOn: 'Sound on',
@@ -113,6 +115,7 @@ export const english = {
     fewer: (name: string) => `One fewer ${name}`,
     each: (price: string) => `${price} each`,
     noUpc: 'no UPC',
+    otherPrice: (listed: string, reason: string) => `Listed at ${listed}. ${reason}`,
     priceChanged: (price: string) => `The price in the catalog is now ${price}; this sale keeps its own.`,
     previousLine: 'Choose the line above',
     nextLine: 'Choose the line below',
@@ -190,6 +193,7 @@ export const english = {
     giveBackNow: 'Give it back',
     cannot: 'Not yet:',
     backToSale: 'Back to the sale',
+    inCash: (amount: string) => `In cash ${amount}`,
     owed: 'To give back',
     giveCash: (amount: string) => `Give ${amount} in cash`,
     giveCard: (amount: string) => `Give ${amount} to the card`,
@@ -241,7 +245,6 @@ export const english = {
     bring: (name: string, serial: string) => `${name}, ${serial}`,
     pieces: (name: string) => `Pieces of ${name} that come back`,
     reason: 'Why',
-    reasons: ['Does not fit', 'Defective', 'Not wanted', 'Wrong item', 'Gift'],
     take: 'Take back',
     taken: (n: number) => `${count(n, 'piece', 'pieces')} in the basket.`,
     chooseFirst: 'Choose what comes back first.',
@@ -269,6 +272,8 @@ export const english = {
     remove: 'Take the customer off',
     forgotten: 'name erased',
   },
+
+  terms: termsTexts,
 
   manager: {
     title: 'Ask a manager',
@@ -328,6 +333,7 @@ export const english = {
       drawer: 'Cash drawer: float, paid in and out, count, reading',
       layaway: 'Layaways and orders: keep, pay on, hand over',
       buyBack: 'Buy something from a customer',
+      terms: 'Prices, tax, paper sales, your PIN',
       customer: 'Whose sale it is',
       newSale: 'New sale',
       printAgain: 'Print the last receipt again',
