@@ -63,7 +63,7 @@ const Screen = (): JSX.Element => {
     )
   return (
     <div class={`screen ${line === 'online' ? '' : 'cut'}`}>
-      {state.register.store.training && <p class="banner">{till.texts.value.strip.training}</p>}
+      {state.register.store.training && <p class="banner">{till.texts.value.terms.training}</p>}
       <Strip />
       {state.user === null ? (
         <SignIn />

@@ -62,7 +62,6 @@ export const english = {
   },
 
   strip: {
-    training: 'TRAINING: nothing here is real',
     user: (name: string) => `Signed in: ${name}`,
     signOut: 'Sign out',
     soundOn: 'Sound on',

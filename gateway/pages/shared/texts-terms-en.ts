@@ -1,6 +1,7 @@
 /** Words of what is done seldom at a register: other prices, no tax, paper sales, one's own PIN. */
 export const termsTexts = {
   action: 'More',
+  training: 'TRAINING: nothing here is real',
   title: 'Prices, tax, paper sales, your PIN',
   priceOf: (name: string) => `Price of ${name}`,
   kind: 'What changes',
