@@ -221,6 +221,23 @@ await t.test('the day is closed when nothing keeps it open; its slip comes out o
   t.match(paper, /Drawer 1-1, SHORT +-\$0\.50/)
 })
 
+await t.test('what waits for a person is told in words and settled with a note', async (t) => {
+  await shop.sql(
+    `insert into st.exception (id, kind, document_id, details) select d.id, 'late-entry', d.id,
+       '[{"code": "SERIAL_REQUIRED", "details": {"item": "Trail Watch"}}]' from up.document d where d.kind = 'sale' limit 1`,
+  )
+  await enter(page.getByRole('link', { name: 'Waits for a person' }))
+  await page.getByText('Scan the serial number of Trail Watch.').waitFor()
+  t.same(await faultsOfAxe(page), [], 'what waits')
+  await enter(page.getByRole('button', { name: 'Settle it' }))
+  await write('What was done', 'Found on the paper')
+  await press('Enter')
+  await page.getByText('Nothing waits.').waitFor()
+  t.match(await shop.sql('select note, settled_by_name from st.exception'), [
+    { note: 'Found on the paper', settled_by_name: 'Cleo' },
+  ])
+})
+
 await t.test('one changes one’s own PIN with the old one; an administrator gives a new one', async (t) => {
   await enter(page.getByRole('link', { name: 'Cleo My PIN' }))
   await write('PIN until now', '0000')

@@ -64,6 +64,7 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
         { words: texts.customers.title, to: addressOf(['customers']), permission: 'customers' },
         { words: texts.cash.title, to: addressOf(['cash']), permission: 'cash.report' },
         { words: texts.day.title, to: addressOf(['day']), permission: 'day.close' },
+        { words: texts.exceptions.title, to: addressOf(['exceptions']), permission: 'exceptions' },
         { words: texts.venueEvents.title, to: addressOf(['venue-events']), permission: 'sales.read' },
         { words: words.devices, to: addressOf(['devices']), permission: 'devices.read' },
         { words: texts.users.title, to: addressOf(['users']), permission: 'users' },

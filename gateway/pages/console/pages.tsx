@@ -23,6 +23,7 @@ import { ReportPage, reportPaths } from './report-page.js'
 import type { Place } from './route.js'
 import { SalePage } from './sale-page.js'
 import { SerialPage } from './serial-page.js'
+import { ExceptionsPage } from './exceptions-page.js'
 import { StorePage } from './store-page.js'
 import { TransferList } from './transfer-list.js'
 import { TransferOpen } from './transfer-open.js'
@@ -177,6 +178,13 @@ export const pageOf = ({ texts }: Console, { path, query }: Place): OpenPage => 
   if (room === 'devices')
     return { key: room, title: texts.devices.title, permission: 'devices.read', render: () => <DevicesPage /> }
   if (room === 'users') return { key: room, title: texts.users.title, permission: 'users', render: () => <UsersPage /> }
+  if (room === 'exceptions')
+    return {
+      key: room,
+      title: texts.exceptions.title,
+      permission: 'exceptions',
+      render: () => <ExceptionsPage />,
+    }
   if (room === 'store')
     return { key: room, title: texts.store.title, permission: 'catalog.read', render: () => <StorePage /> }
   return { key: 'none', title: texts.console, permission: null, render: () => <p>{texts.notHere}</p> }

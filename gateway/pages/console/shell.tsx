@@ -55,7 +55,8 @@ const TopBar = (): JSX.Element => {
         <Icon name="menu" />
       </button>
       <p class="top-place">
-        <strong>{texts.console}</strong> <span class="soft">{store.value?.name}</span>
+        <strong>{texts.console}</strong> <span class="soft">{store.value?.name}</span>{' '}
+        {store.value?.training === true && <span class="badge warn">{texts.training}</span>}
       </p>
       <SearchBox />
       <button

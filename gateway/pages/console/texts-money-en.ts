@@ -2,6 +2,20 @@ import { count } from './counting-en.js'
 
 /** Words of the pages about money: cash sessions and the close of the day. */
 export const moneyTexts = {
+  training: 'TRAINING: nothing here is real',
+
+  exceptions: {
+    title: 'Waits for a person',
+    none: 'Nothing waits.',
+    document: 'Document',
+    since: 'Since',
+    problems: 'What is wrong',
+    act: 'What to do',
+    settle: 'Settle it',
+    note: 'What was done',
+    done: 'Settled.',
+  },
+
   printing: {
     on: 'Receipt printer',
     noPrinter: 'There is no receipt printer.',
