@@ -113,6 +113,25 @@ await t.test('a receipt says everything of the sale, and its number as a bar cod
   t.equal(doc.nodes.at(-1)?.kind, 'cut')
 })
 
+await t.test(
+  'a receipt says what was listed, why no tax was taken, what cash was rounded by, and its paper',
+  async (t) => {
+    const [first, ...others] = sale.lines
+    const text = words(
+      buildReceipt({
+        ...sale,
+        lines: first === undefined ? others : [{ ...first, listPrice: '$130.00' }, ...others],
+        exemption: { reason: 'Diplomat', certificate: 'D-77' },
+        rounding: { amount: '-$0.02', toPay: '$129.60' },
+        paper: { number: 'A-1', entered: '2026-11-13 09:00' },
+      }),
+    ).join('\n')
+    for (const part of ['Listed at $130.00', 'TAX EXEMPT', 'Diplomat, D-77', 'Cash rounding', 'TO PAY', '$129.60'])
+      t.ok(text.includes(part), part)
+    t.match(text, /Sold on paper A-1, entered 2026-11-13 09:00/)
+  },
+)
+
 await t.test('every print but the first says COPY with the first time', async (t) => {
   const copy = buildReceipt({ ...sale, copy: { number: 2, firstPrinted: '2026-11-12 10:14' } })
   t.equal(words(copy)[0], 'COPY 2, first printed 2026-11-12 10:14')

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { PriceChange } from '../sale/basket.js'
 import { newId } from './ids.js'
+import { openStore } from './open-store.js'
 import { openShop, shopCodes } from './testing/shop.js'
 import { complete, granted, receive, refusalOf, requestKey, scan } from './testing/till.js'
 
@@ -151,3 +152,9 @@ await t.test(
     t.match(await store.exceptions.list({ all: true, limit: 10 }), [{ settledBy: 'Ada', note: /sold twice/u }])
   },
 )
+
+await t.test('a real store is not opened for practice', async (t) => {
+  const { database } = await openShop(t)
+  const options = { url: database.serveUrl, storeNumber: 1, poolSize: 1, writer: false, onError: () => undefined }
+  await t.rejects(openStore({ ...options, training: true }), { code: 'TRAINING_MISMATCH' })
+})

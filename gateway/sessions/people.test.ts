@@ -117,6 +117,14 @@ await t.test('the customer of a sale is found and named at the register', async 
   t.equal(client.state?.sale?.customer, null)
 })
 
+await t.test('one’s own PIN is changed at the register with the old one', async (t) => {
+  const wrong = await client.ask('session.change-pin', { oldPin: '0000', pin: '2223' })
+  t.match(wrong, { error: { code: 'SIGN_IN_FAILED' } })
+  t.match(await client.ask('session.change-pin', { oldPin: '2222', pin: '2223' }), { ok: true })
+  t.match(await client.ask('session.sign-in', { user: 'Bea', pin: '2222' }), { error: { code: 'SIGN_IN_FAILED' } })
+  t.match(await client.ask('session.sign-in', { user: 'Bea', pin: '2223' }), { ok: true })
+})
+
 await t.test('who is let go is signed out at the register at once', async (t) => {
   const [bea] = await shop.sql<{ id: string }>(`select id from st.app_user where name = 'Bea'`)
   const change = (payload: object) =>
