@@ -22,10 +22,7 @@ export const CashReportTable = ({ report }: { readonly report: CashReport }): JS
   const at = texts.cash
   const { money, number } = format.value
   const rows: readonly (readonly [string, string])[] = [
-    ...report.documents.map(({ kind, count, total }): [string, string] => [
-      `${number(count)} ${texts.documentKinds[kind] ?? kind}`,
-      money(total),
-    ]),
+    ...report.documents.map(({ kind, count, total }): [string, string] => [texts.documents(kind, count), money(total)]),
     [at.row.tax, money(report.tax)],
     ...report.tenders.map(({ kind, amount }): [string, string] => [texts.tenderKinds[kind] ?? kind, money(amount)]),
     [at.row.change, money(0 - report.change)],

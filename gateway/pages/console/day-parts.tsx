@@ -12,16 +12,14 @@ type Day = Pick<
 export const DaySums = ({ day }: { readonly day: Day }): JSX.Element => {
   const { texts, format } = useConsole()
   const at = texts.day
-  const { money, number } = format.value
+  const { money } = format.value
   if (day.documents.length === 0 && day.closedSessions.length === 0) return <p class="soft">{at.nothing}</p>
   return (
     <table class="table sums" aria-label={at.sums}>
       <tbody>
         {day.documents.map(({ kind, count, total }) => (
           <tr key={kind}>
-            <th scope="row">
-              {number(count)} {texts.documentKinds[kind] ?? kind}
-            </th>
+            <th scope="row">{texts.documents(kind, count)}</th>
             <td class="figure">{money(total)}</td>
           </tr>
         ))}

@@ -1,5 +1,21 @@
 import { count } from './counting-en.js'
 
+const documentNouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  sale: ['sale', 'sales'],
+  return: ['return', 'returns'],
+  exchange: ['exchange', 'exchanges'],
+  void: ['void', 'voids'],
+  swap: ['swap', 'swaps'],
+  'buy-back': ['buy-back', 'buy-backs'],
+  layaway: ['layaway', 'layaways'],
+  order: ['order', 'orders'],
+  receiving: ['delivery received', 'deliveries received'],
+  adjustment: ['adjustment of stock', 'adjustments of stock'],
+  'vendor-return': ['return to a vendor', 'returns to vendors'],
+  count: ['count of stock', 'counts of stock'],
+  'opening-stock': ['entry of opening stock', 'entries of opening stock'],
+}
+
 /** Words of the pages about money: cash sessions and the close of the day. */
 export const moneyTexts = {
   training: 'TRAINING: nothing here is real',
@@ -22,14 +38,10 @@ export const moneyTexts = {
     sent: 'Sent to the printer.',
     copy: (n: number) => `Sent to the printer as COPY ${n}.`,
   },
-  documentKinds: {
-    sale: 'Sales',
-    return: 'Returns',
-    exchange: 'Exchanges',
-    void: 'Voids',
-    swap: 'Swaps',
-    'buy-back': 'Buy-backs',
-  } as Readonly<Record<string, string>>,
+  documents: (kind: string, n: number) => {
+    const [one, many] = documentNouns[kind] ?? [kind.replaceAll('-', ' '), kind.replaceAll('-', ' ')]
+    return count(n, one, many)
+  },
   tenderKinds: { cash: 'Cash', card: 'Card' } as Readonly<Record<string, string>>,
   cash: {
     title: 'Cash sessions',
