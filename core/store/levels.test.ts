@@ -286,8 +286,7 @@ await t.test(
     t.match(await stateOf(b, socks), { level: 'always', pending: true, onHand: 2, registered: 0 })
     granted(await register(b, socks, ['S1', 'S2']))
     t.match(await stateOf(b, socks), { level: 'always', pending: false, onHand: 2, registered: 2 })
-    await sound(t, a)
-    await sound(t, b)
+    for (const shop of [a, b]) await sound(t, shop)
   },
 )
 
