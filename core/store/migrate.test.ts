@@ -17,6 +17,19 @@ await t.test('five migrations of an empty database at once: one works, the other
   t.ok((await migrate({ url: ownerUrl, serveRole })).applied.length === 0)
 })
 
+await t.test('a database is for trading or for practice, says so itself, and is used for nothing else', async (t) => {
+  const real = await testDatabase(t, { empty: true })
+  const practice = await testDatabase(t, { empty: true, suffix: '_training' })
+  await t.rejects(migrate({ url: real.ownerUrl, serveRole, training: true }), { code: 'TRAINING_NAME' })
+  await t.rejects(migrate({ url: practice.ownerUrl, serveRole }), { code: 'TRAINING_NAME' })
+  await migrate({ url: practice.ownerUrl, serveRole, training: true })
+  await migrate({ url: real.ownerUrl, serveRole })
+  const open = (url: string, training: boolean) =>
+    openStore({ url, storeNumber: 1, poolSize: 2, writer: false, training, onError: () => undefined })
+  await t.rejects(open(practice.serveUrl, false), { code: 'TRAINING_MISMATCH', details: { want: 'a real one' } })
+  await t.rejects(open(real.serveUrl, true), { code: 'TRAINING_MISMATCH', details: { want: 'for training' } })
+})
+
 await t.test('a newer schema is refused, an older one asks for the migration', async (t) => {
   const shop = await openShop(t)
   const open = () =>

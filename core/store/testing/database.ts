@@ -63,10 +63,10 @@ export const asSuperuser = async (server: TestServer, statement: string): Promis
  */
 export const testDatabase = async (
   t: { teardown(handler: () => Promise<void>): unknown },
-  options: { readonly empty?: boolean } = {},
+  options: { readonly empty?: boolean; readonly suffix?: string } = {},
 ): Promise<TestDatabase> => {
   const server = await testServer()
-  const name = `t_${process.pid}_${randomBytes(5).toString('hex')}`
+  const name = `t_${process.pid}_${randomBytes(5).toString('hex')}${options.suffix ?? ''}`
   const source = options.empty === true ? 'template template0 encoding UTF8' : `template ${server.template}`
   await asSuperuser(server, `create database ${name} ${source} owner tillgate_owner strategy file_copy`)
   const as = (user: string): string => withUser(server.superUrl, { user, password: server.password, database: name })

@@ -14,6 +14,16 @@ const inSession = async (w: World, run: () => Promise<unknown>): Promise<unknown
   return told
 }
 
+/** Something that waits for a person: of the newest document there is. */
+const waiting = async ({ shop }: World, kind: string): Promise<string> => {
+  const id = randomUUID()
+  await shop.sql(
+    `insert into st.exception (id, kind, document_id, details) select $1, $2, id, '[]' from up.document order by at desc limit 1`,
+    [id, kind],
+  )
+  return id
+}
+
 const sellSocks = async (w: World): Promise<void> => {
   const { id: sale, version } = await w.sale('09521234000044')
   await w.done('sale.complete', { sale, version, tenders: [{ kind: 'cash', amount: 100_000 }] })
@@ -166,5 +176,15 @@ export const deskScenarios: Scenarios = {
       await w.ask('POST', '/day/close', {})
       return w.ask('POST', '/day/close', {})
     },
+  },
+  EXCEPTION_SETTLED: {
+    http: async (w) => {
+      const exception = await waiting(w, 'late-entry')
+      await w.ask('POST', `/exceptions/${exception}/settle`, { note: 'looked after' })
+      return w.ask('POST', `/exceptions/${exception}/settle`, { note: 'again' })
+    },
+  },
+  EXCEPTION_OPEN_TRANSFER: {
+    http: async (w) => w.ask('POST', `/exceptions/${await waiting(w, 'transfer-short')}/settle`, { note: 'found' }),
   },
 }

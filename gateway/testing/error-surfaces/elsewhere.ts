@@ -18,6 +18,7 @@ export const elsewhere: Partial<Record<ErrorCode, Elsewhere>> = {
     LINE_UNANSWERED: 'gateway/client/client.test.ts',
   }),
   ...each('needs limits or settings of its own', {
+    SERIAL_ON_HOLD: 'core/store/corrections.test.ts',
     REQUEST_TOO_MANY: 'gateway/routes/malformed.test.ts',
     EXPORT_BUSY: 'core/store/reports.test.ts',
     CASH_SESSION_REQUIRED: 'core/store/cash.test.ts',
@@ -74,6 +75,8 @@ export const elsewhere: Partial<Record<ErrorCode, Elsewhere>> = {
     DATABASE_PASSWORD: 'gateway/cli/cli.test.ts',
     DATABASE_ENCODING: 'core/store/migrate.test.ts',
     SCHEMA_MISSING: 'core/store/migrate.test.ts',
+    TRAINING_MISMATCH: 'core/store/migrate.test.ts',
+    TRAINING_NAME: 'core/store/migrate.test.ts',
     SCHEMA_NEWER: 'core/store/migrate.test.ts',
     DAEMON_RUNNING: 'core/store/migrate.test.ts',
     EMBEDDED_FAILED: 'gateway/embedded/postgres.test.ts',

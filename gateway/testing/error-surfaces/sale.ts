@@ -175,4 +175,34 @@ export const saleScenarios: Scenarios = {
       return w.refusal('print.answer', { job: job?.id, answer: 'dismiss' })
     },
   },
+  DISCOUNT_TOO_LARGE: {
+    line: async (w) => {
+      const { id: sale, lines } = await socks(w)
+      return w.refusal('sale.set-price', {
+        sale,
+        line: lines[0]?.id,
+        kind: 'amount',
+        value: 1_000_000,
+        reason: 'scratched',
+      })
+    },
+  },
+  LATE_ENTRY_TIME: {
+    line: async (w) => {
+      await w.sale()
+      return w.refusal('sale.late', { at: '2999-01-01T00:00:00.000Z', paper: w.fresh() })
+    },
+  },
+  PAPER_ENTERED: {
+    line: async (w) => {
+      const late = { at: new Date(Date.now() - 3_600_000).toISOString(), paper: w.fresh() }
+      await w.sale()
+      await w.done('sale.late', late)
+      await w.done('sale.add-item', { itemId: w.items.socks, quantity: 1 })
+      const sale = w.till.state?.sale
+      const tenders = [{ kind: 'cash', amount: sale?.due }]
+      await w.done('sale.complete', { sale: sale?.id, version: sale?.version, tenders })
+      return w.refusal('sale.late', late)
+    },
+  },
 }
