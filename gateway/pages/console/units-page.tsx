@@ -58,7 +58,12 @@ const BlockList = ({
   return (
     <Ask title={at.blockTitle} words={at.blockWords} confirm={at.block} onConfirm={block} onClose={onClose}>
       {item.value === null ? (
-        <ItemPicker onPick={(picked) => (item.value = picked)} />
+        <ItemPicker
+          onPick={(picked) => {
+            item.value = picked
+            requestAnimationFrame(() => document.getElementById('block-list')?.focus())
+          }}
+        />
       ) : (
         <p>
           <strong>{item.value.name}</strong>
