@@ -23,6 +23,7 @@ await t.test('the store says how it writes', async (t) => {
     locale: 'en-US',
     currency: 'USD',
     minorDigits: 2,
+    training: false,
   })
 })
 
