@@ -187,6 +187,8 @@ await t.test('a second tab of the same register asks before it takes over', asyn
   await page.getByRole('heading', { name: 'Another screen took this register over' }).waitFor()
   await button(page, 'Take it back').click()
   await line(page, 'Trail Watch').waitFor()
+  // The basket is on the screen before the line is there again.
+  await page.getByRole('button', { name: /Exact cash/, disabled: false }).waitFor()
   await page.keyboard.press('F10')
   await sold(page).getByText('No change').waitFor()
 })
@@ -202,6 +204,7 @@ await t.test('plain http at a name of the network, which is no secure context, s
   await line(page, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
   await page.reload()
   await line(page, 'Trail Watch').getByText('TW42-0001', { exact: true }).waitFor()
+  await page.getByRole('button', { name: /Exact cash/, disabled: false }).waitFor()
   await page.keyboard.press('F10')
   await sold(page).getByText('Receipt 1-1-1').waitFor()
   t.same(unexpected(faults, /401/), [])
