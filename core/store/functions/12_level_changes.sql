@@ -143,34 +143,25 @@ begin
   return v_changed;
 end $$;
 
--- Items whose last piece without a number is registered or gone are Always without reserve; said in the journal.
-create or replace function st.settle_levels(p_stream st.stream, p_items uuid[], p_user text) returns st.stream
+-- Items whose last piece without a number is registered or gone are Always without reserve; said in the journal. With
+-- `p_back` (a void, the end of a transfer) such a piece may have come back: its item waits for the number again. A sale
+-- brings none, and does not count the units of its items for that.
+drop function if exists st.reopen_levels(st.stream, uuid[], text);
+drop function if exists st.settle_levels(st.stream, uuid[], text);
+create or replace function st.settle_levels(p_stream st.stream, p_items uuid[], p_user text, p_back boolean) returns st.stream
 language plpgsql as $$
 declare
   v_events up.event[];
 begin
-  if not exists (select from st.item_level l where l.item_id = any (p_items) and l.pending) then
+  if not exists (select from st.item_level l where l.item_id = any (p_items) and l.level = 'always' and (l.pending or p_back)) then
     return p_stream;
   end if;
-  with done as (
-    update st.item_level l set pending = false where l.item_id = any (p_items) and l.pending and st.unregistered(l.item_id) <= 0 returning l.*)
-  select array_agg(row(st.new_id(), null, null, null, null, null, null, null, 'level.changed', d.item_id, null, null, null, null, null, null, null, now(), now(),
-    jsonb_build_object('from', d.level, 'to', d.level, 'pending', d.pending, 'source', d.source, 'sourceName', d.source_name, 'user', p_user)::text)::up.event order by d.item_id)
-    into v_events from done d;
-  return st.append_events(p_stream, coalesce(v_events, '{}'));
-end $$;
-
--- A void may bring pieces back that were sold before their item was Always: they wait for a number as all the others did.
-create or replace function st.reopen_levels(p_stream st.stream, p_items uuid[], p_user text) returns st.stream
-language plpgsql as $$
-declare
-  v_events up.event[];
-begin
-  with open as (
-    update st.item_level l set pending = true where l.item_id = any (p_items) and l.level = 'always' and not l.pending and st.unregistered(l.item_id) > 0 returning l.*)
-  select array_agg(row(st.new_id(), null, null, null, null, null, null, null, 'level.changed', d.item_id, null, null, null, null, null, null, null, now(), now(),
-    jsonb_build_object('from', d.level, 'to', d.level, 'pending', d.pending, 'source', d.source, 'sourceName', d.source_name, 'user', p_user)::text)::up.event order by d.item_id)
-    into v_events from open d;
+  with moved as (
+    update st.item_level l set pending = not l.pending
+    where l.item_id = any (p_items) and l.level = 'always' and (l.pending or p_back) and l.pending <> (st.unregistered(l.item_id) > 0) returning l.*)
+  select array_agg(row(st.new_id(), null, null, null, null, null, null, null, 'level.changed', m.item_id, null, null, null, null, null, null, null, now(), now(),
+    jsonb_build_object('from', m.level, 'to', m.level, 'pending', m.pending, 'source', m.source, 'sourceName', m.source_name, 'user', p_user)::text)::up.event order by m.item_id)
+    into v_events from moved m;
   return st.append_events(p_stream, coalesce(v_events, '{}'));
 end $$;
 

@@ -435,7 +435,7 @@ begin
   insert into st.movement (id, item_id, quantity, document_id, at)
   select v_ids[v_next - 1 + row_number() over (order by l.position)], l.item_id, case when l.direction > 0 then -l.quantity else st.returned_to_stock(l, v_document) end, v_document, v_at
   from st.basket_line l where l.basket_id = v_basket.id;
-  perform st.save_stream(st.settle_levels(v_stream, array(select distinct item_id from st.basket_line where basket_id = v_basket.id), v_actor ->> 'userId'));
+  perform st.save_stream(st.settle_levels(v_stream, array(select distinct item_id from st.basket_line where basket_id = v_basket.id), v_actor ->> 'userId', false));
   if v_shape.returns then
     perform st.count_returned(v_basket.id);
   end if;

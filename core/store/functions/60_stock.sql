@@ -60,7 +60,6 @@ declare
   v_draft st.draft;
   v_event up.event;
   v_events up.event[];
-  v_items uuid[];
   v_number text;
   v_warnings jsonb := '[]';
   v_result jsonb;
@@ -101,7 +100,7 @@ begin
     elsif (v_row.pending or v_row.rule = 'required') and v_row.serials = 0 and v_row.transaction = 'adjust-subtract' then
       null; -- A piece that has no number yet can be lost; the count below looks that it is one of those.
     elsif v_row.serials = 0 and v_refers_to is not null and v_row.transaction in ('transfer-commit', 'transfer-return') then
-      null; -- It left without a number, and its item may be Always by now: it waits for one here (st.reopen_levels).
+      null; -- It left without a number, and its item may be Always by now: it waits for one here (st.settle_levels).
     elsif v_row.rule = 'required' and v_row.serials = 0 then
       v_faults := v_faults || jsonb_build_object('line', v_row.n, 'serial', null, 'code', 'SERIAL_REQUIRED', 'details', jsonb_build_object('item', v_row.description, 'done', v_row.done));
     elsif v_row.serials <> v_row.quantity and (v_row.level = 'always' or v_row.direction = 0 or v_row.serials > 0)
@@ -288,12 +287,8 @@ begin
   v_event.at := now();
   v_event.entered_at := now();
   v_event.body := st.document_body(v_document);
-  v_items := array(select distinct (x ->> 'itemId')::uuid from jsonb_array_elements(p -> 'lines') x);
-  v_stream := st.settle_levels(st.append_events(v_stream, v_events || v_event), v_items, v_actor ->> 'userId');
-  if v_refers_to is not null then
-    v_stream := st.reopen_levels(v_stream, v_items, v_actor ->> 'userId');
-  end if;
-  perform st.save_stream(v_stream);
+  perform st.save_stream(st.settle_levels(st.append_events(v_stream, v_events || v_event),
+    array(select distinct (x ->> 'itemId')::uuid from jsonb_array_elements(p -> 'lines') x), v_actor ->> 'userId', v_refers_to is not null));
   delete from st.draft where id = v_draft.id;
 
   v_result := jsonb_build_object('document', v_document, 'number', v_number, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

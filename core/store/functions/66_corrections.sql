@@ -194,7 +194,7 @@ begin
   update st.returned r set quantity = r.quantity - x.quantity from (
       select refers_to, refers_position, -sum(quantity) as quantity from up.document_line where document_id = v_target.id and quantity < 0 and refers_to is not null group by 1, 2) x
     where r.document_id = x.refers_to and r.position = x.refers_position;
-  v_stream := st.reopen_levels(v_begun.stream, array(select distinct item_id from up.document_line where document_id = v_target.id), p #>> '{actor,userId}');
+  v_stream := st.settle_levels(v_begun.stream, array(select distinct item_id from up.document_line where document_id = v_target.id), p #>> '{actor,userId}', true);
   return st.finish_document(p, v_stream, 'void', v_number, v_events, v_ids[v_next]);
 end $$;
 
