@@ -80,7 +80,7 @@ await t.test(
     t.match(granted(await store.layaways.open(asked)), { document: opened.document, cash: false }, 'a repeat pays once')
     t.match(await unit('W-1'), [{ state: 'reserved', number: 2 }])
 
-    const words = { s: 'W-1', doc: `layaway ${opened.number}`, customer: 'Ruth Lind' }
+    const words = { s: 'W-1', doc: `layaway ${opened.number}`, customer: 'customer C-1' }
     const other = newId()
     t.match(await scan(store, two, other, 'W-1'), { refused: { code: 'SERIAL_RESERVED', details: words } })
     t.match(
@@ -169,7 +169,7 @@ await t.test('cancelling frees the units and gives the deposit back; a number no
   const other = newId()
   const line = granted(await scan(store, two, other, shopCodes.radio))
   t.match(await scan(store, two, other, 'NEW-1', { prompt: line.line }), {
-    refused: { code: 'SERIAL_RESERVED', details: { customer: 'Ruth Lind' } },
+    refused: { code: 'SERIAL_RESERVED', details: { customer: 'customer C-1' } },
   })
   t.equal(refusalOf(await store.layaways.cancel({ ...(await kept(id)), reason: ' ' })), 'REASON_REQUIRED')
   const end = granted(await store.layaways.cancel({ ...(await kept(id)), reason: 'found it cheaper' }))

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export const parts = ['sale', 'hot', 'scan', 'idle', 'receiving', 'large'] as const
-/** `large` fills some 15 GB first: it runs when it is asked for. */
+/** `large` fills years of a store first: it runs when it is asked for. */
 const usual = parts.filter((part) => part !== 'large')
 export type PartName = (typeof parts)[number]
 
@@ -19,7 +19,7 @@ export const usage = `npm run bench -- [${parts.join('] [')}] [--quick] [--seed 
 
 Measures this store daemon against bare programs on an embedded PostgreSQL with durable commits: all parts but "large",
 or those named. Takes about three minutes, uses the loopback interface only, and writes build/bench.json. "large" makes
-a store with years behind it and takes about a quarter of an hour and 20 GB of the disk, until it ends.
+a store with years behind it and takes long and many gigabytes of the disk, until it ends.
   --quick   one short round of everything, to see that it works; its figures say nothing
   --seed N  the order of rounds and the moments of scans; printed in each run
   --events N  the events of the large store, 10,000,000 when left out; its smaller one has a tenth`

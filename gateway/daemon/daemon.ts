@@ -18,7 +18,7 @@ import { allowList } from '../security/allow-list.js'
 import { createLineAccess, type LineAccess } from '../security/line-access.js'
 import { createPairing } from '../security/pairing.js'
 import { loadPepper, type Pepper } from '../security/pepper.js'
-import { createPinHasher } from '../security/pin-hash.js'
+import { createPinHasher, type PinHasher } from '../security/pin-hash.js'
 import { createSignIn, type SignIn } from '../security/sign-in.js'
 import { loadStoreKey, storeKeyPath, type StoreKeyPair } from '../security/store-key.js'
 import { systemClock } from '../sessions/clock.js'
@@ -77,6 +77,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
   let metrics: Metrics | null = null
   let pepper: Pepper | null = null
   let storeKey: StoreKeyPair | null = null
+  let pins: PinHasher | null = null
   let signIn: SignIn | null = null
   let access: LineAccess | null = null
   let url = ''
@@ -146,8 +147,10 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
       const [opened, made] = [present(store), present(devices)]
       metrics = createMetrics({ version, pool: () => opened.health.connections() })
       // One for both surfaces: wrong PINs are counted together.
-      signIn = createSignIn(opened, createPinHasher(present(pepper)))
-      access = createLineAccess(opened, signIn, createPinHasher(present(pepper)))
+      // And one hasher for all: its gate keeps room in the pool that the disk and the printers share.
+      pins = createPinHasher(present(pepper))
+      signIn = createSignIn(opened, pins)
+      access = createLineAccess(opened, signIn, pins)
       hub = new RegisterHub({
         store: opened,
         access,
@@ -194,7 +197,7 @@ export const composeDaemon = (deps: DaemonDeps): Daemon => {
         store: opened,
         signIn: present(signIn),
         pairing: createPairing(opened.registers, present(pepper)),
-        pins: createPinHasher(present(pepper)),
+        pins: present(pins),
         usersChanged: () => hub?.usersChanged(),
         metrics: present(metrics),
         devices: () => present(supervisor).statuses(),

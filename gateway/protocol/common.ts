@@ -8,6 +8,7 @@ export const Uuid = Type.String({
   description: 'A UUID in lower case.',
 })
 export const Instant = Type.String({
+  maxLength: 40,
   description: 'A point in time, ISO 8601 with zone (UTC).',
   examples: ['2026-11-24T10:15:00.000Z'],
 })

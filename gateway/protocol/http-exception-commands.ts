@@ -24,7 +24,7 @@ export const exceptionCommands = {
   'exception.list': httpCommand({
     name: 'exception.list',
     summary: 'Exceptions that wait for a person, the oldest first; with `all` also settled ones, the newest first.',
-    input: Type.Object({ all: Type.Optional(Type.Boolean()) }, closed),
+    input: Type.Object({ all: Type.Optional(Type.Enum(['true', 'false'])) }, closed),
     output: Type.Object({ exceptions: Type.Array(Exception) }, closed),
     permission: 'exceptions',
     effect: 'query',

@@ -9,7 +9,7 @@ type Names = Extract<HttpCommandName, `day.${string}`>
 
 export const dayHandlers = (days: Days, businessDate: () => string, printing: OfficePrinting): Handlers<Names> => ({
   async 'day.list'({ after = null, limit = 200 }) {
-    const rows = await days.closedDays(after === null ? null : dayOf(after), limit + 1)
+    const rows = await days.closedDays(after === null ? null : dayOf(after, '/after'), limit + 1)
     const shown = rows.slice(0, limit)
     return {
       days: shown.map(({ businessDate: date, closedBy, at }) => ({ businessDate: date, closedBy, at })),
@@ -38,10 +38,10 @@ export const dayHandlers = (days: Days, businessDate: () => string, printing: Of
 })
 
 /** A day of the calendar; the pattern of the input lets 2026-02-31 through. */
-const dayOf = (text: string): string => {
+const dayOf = (text: string, path = '/date'): string => {
   const at = new Date(`${text}T00:00:00Z`)
   if (!Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)) return text
-  throw new TillgateError('REQUEST_INVALID', { problem: 'no day of the calendar', path: '/date' })
+  throw new TillgateError('REQUEST_INVALID', { problem: 'no day of the calendar', path })
 }
 
 const closedDay = async (days: Days, date: string): Promise<ClosedDay> => {

@@ -10,7 +10,7 @@ const most = 200
 
 export const exceptionHandlers = (exceptions: Exceptions): Handlers<'exception.list' | 'exception.settle'> => ({
   'exception.list': async ({ all }) => ({
-    exceptions: (await exceptions.list({ all: all ?? false, limit: most })).map(viewOf),
+    exceptions: (await exceptions.list({ all: all === 'true', limit: most })).map(viewOf),
   }),
   async 'exception.settle'(input, context) {
     const actor = actorOf(context)

@@ -111,6 +111,7 @@ export const privatePermissions: ReadonlySet<string> = new Set<Permission>([
   'cash.report',
   'day.close',
   'draft',
+  'exceptions',
 ])
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)

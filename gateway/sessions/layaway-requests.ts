@@ -64,12 +64,13 @@ export const layawayAnswers: Pick<Answers, keyof typeof layawayCommands> = {
     const isOpen = (await deps.store.baskets.current(session.register.id))?.id === sale
     if (isOpen) await session.ask(() => ({ name: 'suspend', sale }), null)
     try {
-      const basket = await asking.deps.store.layaways.basket(sale)
+      const basket = await deps.store.layaways.basket(sale)
       const head = { ...headWithoutReason(asking), basket: sale, version: basket?.version ?? 0 }
       const open = deps.store.layaways.open({ ...head, kind, ...payment(basket, tenders, deps.policy) })
       return await done(open, asking, 'deposit in cash')
     } catch (error) {
-      if (isOpen) await session.ask(() => ({ name: 'recall', sale }), null)
+      // Where a scan began another sale meanwhile it stays among the suspended ones; what was refused is told either way.
+      if (isOpen) await session.ask(() => ({ name: 'recall', sale }), null).catch(() => undefined)
       throw error
     } finally {
       shared.suspendedChanged()

@@ -10,11 +10,11 @@ language sql stable as $$
   from up.document d where d.id = b.layaway
 $$;
 
--- Who a document is for, by name where the person is not forgotten.
+-- Who a document is for, by number: look-ups and refusals tell it to screens without a user, and exceptions keep it, where
+-- a person could not be forgotten. Whoever may see customers finds the name by it.
 create or replace function st.customer_text(p_document uuid) returns text
 language sql stable as $$
-  select coalesce((select coalesce(c.name, 'customer ' || d.customer_number) from up.document d left join st.customer c on c.number = d.customer_number
-    where d.id = p_document and d.customer_number is not null), 'a customer')
+  select coalesce((select 'customer ' || d.customer_number from up.document d where d.id = p_document), 'a customer')
 $$;
 
 -- How a suspended basket is called in a refusal, and for whom it is kept.
