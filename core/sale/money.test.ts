@@ -223,6 +223,14 @@ await t.test('a tender that does not fit is refused with the amount in words', a
     details: { due: '$6.00' },
   })
   t.equal(checkTenders(due, [{ kind: 'card', amount: 1001 }], policy(false))?.code, 'TENDER_INVALID')
+  const deposit = { kind: 'deposit', amount: 300 } as const
+  t.equal(checkTenders(due, [deposit, { kind: 'card', amount: 700 }], policy(false)), null)
+  const more = checkTenders(due, [deposit, { kind: 'card', amount: 701 }], policy(false))
+  t.equal(
+    more?.code,
+    'TENDER_INVALID',
+    'a card pays no more than the deposit leaves: change would come out of the drawer',
+  )
   t.same(dueOf(1000, [{ kind: 'cash', amount: 5000 }]), { exact: 0, cash: 0, rounding: 0 })
   t.equal(cannotTender(basket([]))?.code, 'SALE_EMPTY')
 })

@@ -60,9 +60,10 @@ const checkPayment = (
 ): Refused | null => {
   const wrong = moving.find((tender) => !takable(tender))
   if (wrong !== undefined) return invalid(wrong, policy)
-  const cards = moving.filter((tender) => tender.kind === 'card')
-  const card = cards.at(-1)
-  if (card !== undefined && tendered(cards) > total) return invalid(card, policy)
+  // A deposit is there already: what a card pays beside it is no more than the rest.
+  const exact = moving.filter((tender) => tender.kind !== 'cash')
+  const card = exact.findLast((tender) => tender.kind === 'card')
+  if (card !== undefined && tendered(exact) > total) return invalid(card, policy)
   const due = dueOf(total, tenders, policy.cashRounding).exact
   return due > 0 ? { code: 'TENDER_SHORT', details: { due: policy.money.format(due) } } : null
 }

@@ -88,6 +88,8 @@ begin
     or (s ->> 'net')::int8 <> (select sum((x ->> 'taxBase')::int8) from jsonb_array_elements(s -> 'lines') x)
     or (s ->> 'tax')::int8 <> (select sum((x ->> 'taxAmount')::int8) from jsonb_array_elements(s -> 'lines') x)
     or v_tendered - (s ->> 'change')::int8 <> (s ->> 'total')::int8 + v_rounding or (s ->> 'change')::int8 < 0
+    -- Change comes out of cash.
+    or (s ->> 'change')::int8 > greatest(coalesce(v_cash, 0), 0)
     -- Only cash is rounded: to the nearest amount that there is, and the cash that stays is such an amount.
     or v_rounding <> 0 and (v_cash is null or v_step = 0 or 2 * abs(v_rounding) > v_step or (v_cash - (s ->> 'change')::int8) % v_step <> 0) then
     raise exception 'basket % does not add up', b.id;
