@@ -150,12 +150,21 @@ await t.test('an adjustment goes in two steps: Initiate writes it down, Commit p
     granted(await complete(shop.store, shop.actor(), basket))
     t.match(await send('POST', `/${open.id}/commit`, { version: 1 }), { code: 'ADJUST_NOT_HERE', details: { line: 1 } })
     t.match(await send('GET', `/${open.id}`), { faults: [{ line: 1, serial: 'A3', code: 'ADJUST_NOT_HERE' }] })
+    const answers = JSON.stringify([{ code: 'NOTE', answer: 'For her nephew Piotr' }])
+    await shop.sql(`update st.draft set body = jsonb_set(body, '{asked,lines,0,answers}', $2) where id = $1`, [
+      open.id,
+      answers,
+    ])
     t.match(await send('POST', `/${open.id}/cancel`, { version: 1 }), { id: open.id })
+    const [cancelled] = await shop.sql<{ body: object }>(
+      `select body::jsonb as body from up.event where kind = 'adjustment.cancelled'`,
+    )
     t.match(
-      await shop.sql(`select body::jsonb as body from up.event where kind = 'adjustment.cancelled'`),
-      [{ body: { draft: open.id, user: /^.{36}$/ } }],
+      cancelled,
+      { body: { draft: open.id, user: /^.{36}$/, content: { asked: { lines: [{ quantity: 1 }] } } } },
       'who threw it away stands in the journal',
     )
+    t.notMatch(JSON.stringify(cancelled), /Piotr/, 'and not what was answered, which can be erased')
     t.match(await send('GET', `/${open.id}`), { code: 'DRAFT_UNKNOWN' })
     const sold = { reason: { code: 'found' }, lines: [{ itemId: watch, mode: 'add', quantity: 1, serials: ['A3'] }] }
     t.match(await send('POST', '', sold), { code: 'SERIAL_ON_CUSTOMER' })

@@ -94,24 +94,22 @@ begin
   return v_result;
 end $$;
 
--- Throws a document of two steps away between its steps; who did so, and what it was, stands in the journal.
+-- Throws a document of two steps away between its steps; who did so, and what it was, stands in the journal, without what
+-- was answered: that can be erased anywhere else.
 create or replace function st.remove_initiated(p jsonb) returns jsonb
 language plpgsql as $$
 declare
-  v_stream st.stream;
   v_draft st.draft;
-  v_event up.event;
 begin
   perform st.check_generation(p);
-  v_stream := st.lock_stream(p #> '{actor,stream}');
+  perform st.lock_stream(p #> '{actor,stream}');
   v_draft := st.lock_initiated((p ->> 'id')::uuid, (p ->> 'version')::int);
   delete from st.draft where id = v_draft.id;
-  v_event.id := (p ->> 'event')::uuid;
-  v_event.kind := v_draft.kind || '.cancelled';
-  v_event.at := now();
-  v_event.entered_at := now();
-  v_event.body := jsonb_build_object('draft', v_draft.id, 'version', v_draft.version, 'begunBy', v_draft.user_id, 'openedAt', v_draft.opened_at,
-    'user', p #>> '{actor,userId}', 'content', v_draft.body)::text;
-  perform st.save_stream(st.append_event(v_stream, v_event));
+  if jsonb_typeof(v_draft.body #> '{asked,lines}') = 'array' then
+    v_draft.body := jsonb_set(v_draft.body, '{asked,lines}', (
+      select coalesce(jsonb_agg(x - 'answers' order by n), '[]') from jsonb_array_elements(v_draft.body #> '{asked,lines}') with ordinality l (x, n)));
+  end if;
+  perform st.write_event(p, v_draft.kind || '.cancelled', jsonb_build_object('draft', v_draft.id, 'version', v_draft.version, 'begunBy', v_draft.user_id,
+    'openedAt', v_draft.opened_at, 'content', v_draft.body));
   return jsonb_build_object('id', v_draft.id, 'version', v_draft.version);
 end $$;
