@@ -124,6 +124,9 @@ await t.test(
     granted(await store.baskets.setQuantity({ basketId: paper, line, quantity: 4, request: null }))
     for (const number of ['W-1', 'W-2', 'W-77']) granted(await scan(store, actor, paper, number, { prompt: line }))
     t.strictSame(await store.baskets.retakeLeases(paper), [], 'what another basket holds stays written down')
+    await shop.sql(`update st.unit set state = 'reserved', document_id = gen_random_uuid() where serial_label = 'W-3'`)
+    granted(await scan(store, actor, paper, 'W-3', { prompt: line }))
+    granted(await store.baskets.removeSerial({ basketId: paper, line, label: 'W-3', request: null }))
     const done = granted(await complete(store, actor, paper))
     t.match(await store.sales.document(done.document), {
       at: '2026-11-20T09:30:00.000Z',

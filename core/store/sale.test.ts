@@ -57,6 +57,20 @@ await t.test('Sometimes items: captured, skipped or required; Not items take non
   const { store } = shop
   const actor = shop.actor()
   const sale = newId()
+  const rules = (cell: 'none' | null) =>
+    store.catalogWriter.update(shop.items.radio, { serialRules: { sale: cell } }, requestKey(actor))
+  granted(await rules('none'))
+  const given = {
+    actor,
+    basketId: newId(),
+    newLineId: newId(),
+    itemId: shop.items.radio,
+    quantity: 1,
+    serial: serial('R-1'),
+    request: null,
+  }
+  t.equal(refusalOf(await store.baskets.addItem(given)), 'SERIAL_NOT_ASKED', 'a number that was given is not dropped')
+  granted(await rules(null))
   const radio = granted(await scan(store, actor, sale, shopCodes.radio))
   t.match(radio.lines, [{ level: 'sometimes', mandatory: false }])
   const added = granted(await scan(store, actor, sale, shopCodes.socks, { prompt: radio.line }))

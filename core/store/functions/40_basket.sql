@@ -334,8 +334,10 @@ language plpgsql as $$
 begin
   perform st.check_generation(p);
   -- A code that holds a number beside its product is read as one thing; a number that was given by itself is meant.
-  if nullif(p -> 'serial', 'null'::jsonb) is not null and exists (select from st.basket_item where id = (p ->> 'item')::uuid and level = 'not') then
-    return st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', st.item_text((p ->> 'item')::uuid)));
+  if nullif(p -> 'serial', 'null'::jsonb) is not null and exists (select from st.basket_item where id = (p ->> 'item')::uuid and rule = 'none') then
+    return case (select level from st.basket_item where id = (p ->> 'item')::uuid)
+      when 'not' then st.refused('ITEM_NOT_SERIALIZED', jsonb_build_object('item', st.item_text((p ->> 'item')::uuid)))
+      else st.refused('SERIAL_NOT_ASKED', jsonb_build_object('item', st.item_text((p ->> 'item')::uuid), 'done', st.done_words('sale'))) end;
   end if;
   return st.add_known_item(p, (p ->> 'item')::uuid, (p ->> 'quantity')::int, nullif(p -> 'serial', 'null'::jsonb));
 end $$;
@@ -394,7 +396,8 @@ begin
   end if;
   -- What a layaway reserved stays with it.
   delete from st.basket_serial s where s.line_id = (v.line).id and s.serial_label = p ->> 'label'
-    and not exists (select from st.unit_key k join st.unit u on u.id = k.unit_id where k.serial_scope = s.serial_scope and k.serial_key = s.serial_key and u.state = 'reserved');
+    and not exists (select from st.basket b join st.unit u on u.document_id = b.layaway and u.state = 'reserved' join st.unit_key k on k.unit_id = u.id
+      where b.id = s.basket_id and k.serial_scope = s.serial_scope and k.serial_key = s.serial_key);
   if not found then
     return st.refused('NOT_FOUND', jsonb_build_object('what', 'serial number', 'name', p ->> 'label'));
   end if;
