@@ -69,6 +69,21 @@ await t.test(
     granted(await recall(one, bare.id))
     granted(await store.baskets.void({ actor: one, basketId: bare.id, request: null }))
 
+    const late = { at: '2026-11-20T09:30:00.000Z', paper: 'A-1' }
+    const paper = newId()
+    granted(await store.baskets.startLate({ actor: one, basketId: paper, late, request: null }))
+    granted(await scan(store, one, paper, shopCodes.socks))
+    granted(await store.baskets.setCustomer({ basketId: paper, customer: 'C-1', request: null }))
+    granted(await store.baskets.suspend({ actor: one, basketId: paper, request: null }))
+    const { version: entered = 0 } = (await store.layaways.basket(paper)) ?? {}
+    t.equal(
+      refusalOf(await store.layaways.open({ ...call(one, paper, entered), ...open })),
+      'SALE_STATE',
+      'what was sold on paper is not promised',
+    )
+    granted(await recall(one, paper))
+    granted(await store.baskets.void({ actor: one, basketId: paper, request: null }))
+
     const { id, version } = await aside(one, ['W-1'])
     t.equal(
       refusalOf(await store.layaways.open({ ...call(one, id, version), ...open, ...money(19_900, 20_000) })),

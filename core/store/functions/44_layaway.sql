@@ -25,12 +25,12 @@ language sql stable as $$
   from st.basket b join st.register r on r.id = b.register_id where b.id = p_basket
 $$;
 
--- The tenders that the deposit of a layaway was paid with, refunds counted in.
+-- The tenders that the deposit of a layaway was paid with.
 create or replace function st.deposit_tenders(p_layaway uuid) returns table (kind text, amount int8)
 language sql stable as $$
   select t.kind, sum(t.amount)::int8 from up.document d join up.document_tender t on t.document_id = d.id
-  where (d.id = p_layaway or d.refers_to = p_layaway and d.kind = 'deposit') and t.kind <> 'deposit'
-  group by t.kind having sum(t.amount) <> 0
+  where (d.id = p_layaway or d.refers_to = p_layaway and d.kind = 'deposit')
+  group by t.kind
 $$;
 
 -- A document's tenders as money: a deposit by what it was paid with, since that is how it goes back.
@@ -73,9 +73,7 @@ declare
   v_paid int8 := coalesce((select sum((x ->> 'amount')::int8) from jsonb_array_elements(p -> 'tenders') x), 0);
   v_due int8 := (p ->> 'total')::int8 - coalesce((select amount from st.basket_tender where basket_id = p_basket.id and kind = 'deposit'), 0);
 begin
-  if exists (select from jsonb_array_elements(p -> 'tenders') x where (x ->> 'amount')::int8 <= 0) then
-    perform st.refuse('LAYAWAY_DEPOSIT', jsonb_build_object('amount', p ->> 'paidText', 'due', p ->> 'dueText'));
-  elsif v_paid > v_due then
+  if v_paid > v_due or exists (select from jsonb_array_elements(p -> 'tenders') x where (x ->> 'amount')::int8 <= 0) then
     perform st.refuse('LAYAWAY_DEPOSIT', jsonb_build_object('amount', p ->> 'paidText', 'due', p ->> 'dueText'));
   elsif v_paid > 0 then
     perform st.demand_cash_session((p #>> '{actor,registerId}')::uuid);
@@ -157,6 +155,8 @@ begin
     perform st.refuse('LAYAWAY_CUSTOMER', '{}');
   elsif not exists (select from st.basket_line where basket_id = v_basket.id) then
     perform st.refuse('SALE_EMPTY', '{}');
+  elsif v_basket.late_at is not null then
+    perform st.refuse('SALE_STATE', jsonb_build_object('action', 'Keeping it for a customer', 'state', 'one made on paper'));
   elsif exists (select from st.basket_line where basket_id = v_basket.id and direction < 0) then
     perform st.refuse('SALE_STATE', jsonb_build_object('action', 'Keeping it for a customer', 'state', 'taking something back'));
   end if;
