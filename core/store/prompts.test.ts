@@ -108,7 +108,15 @@ await t.test(
     })
 
     await t.test('forgetting the customer erases what was typed; the journal stays whole', async (t) => {
+      const open = granted(await scan(store, actor, newId(), shopCodes.socks))
+      granted(await store.baskets.setCustomer({ basketId: open.basket, customer: customer.number, request: null }))
+      await shop.sql(
+        `insert into st.basket_answer (basket_id, line_id, prompt_id, n, answer) values ($1, $2, gen_random_uuid(), 1, 'Piotr')`,
+        [open.basket, open.line],
+      )
       granted(await store.customers.forget({ actor, request: requestKey(actor), id: customer.id }))
+      t.strictSame(await shop.sql('select answer from st.basket_answer'), [], 'that of a prompt which is gone, too')
+      granted(await store.baskets.void({ actor, basketId: open.basket, request: null }))
       t.match(await answersOf(), [
         { code: 'COND', answer: 'New' },
         { code: 'NOTE', answer: null },

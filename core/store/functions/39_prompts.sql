@@ -207,7 +207,8 @@ create or replace function st.forget_answers(p_customer text) returns void
 language sql as $$
   update st.document_answer a set answer = null, salt = null, forgotten_at = now()
   from up.document d where d.id = a.document_id and d.customer_number = p_customer and a.kind <> 'list' and a.forgotten_at is null;
-  delete from st.basket_answer a using st.basket b, cat.prompt q where b.id = a.basket_id and b.customer_number = p_customer and q.id = a.prompt_id and q.kind <> 'list';
+  delete from st.basket_answer a using st.basket b where b.id = a.basket_id and b.customer_number = p_customer
+    and not exists (select from cat.prompt q where q.id = a.prompt_id and q.kind = 'list');
 $$;
 
 -- What a transaction of st.stock_transaction is among the five of a prompt; null for one that asks nothing: what comes
