@@ -19,6 +19,7 @@ begin
 end $$;
 
 -- The head of such a document, numbered by the register's counter. Gives the number.
+drop function if exists st.insert_head(jsonb, text, uuid, int, int8, int8, int8);
 create or replace function st.insert_head(p jsonb, p_kind text, p_refers_to uuid, p_epoch int, p_net int8, p_tax int8, p_total int8, p_rounding int8 default 0) returns text
 language plpgsql as $$
 declare
