@@ -1,43 +1,17 @@
+import { levelBearers } from '../../catalog/level.js'
+import { ruledTransactions, type SerialRule } from '../../catalog/serial-rules.js'
 import type { QuestionKind, Question } from '../../sale/basket.js'
 import type { OrRefusal } from './actor.js'
 
-export type PromptCell = 'required' | 'optional' | 'none'
-/** The transactions that a prompt can be asked in. */
-export const promptOccasions = ['sale', 'return', 'receiving', 'adjustment', 'transfer'] as const
+export type PromptCell = SerialRule
+/** The transactions that a prompt can be asked in: those that a serial number can be. */
+export const promptOccasions = ruledTransactions
 export type PromptOccasion = (typeof promptOccasions)[number]
 
-export const promptPlaces = [
-  'item',
-  'department',
-  'category',
-  'subcategory',
-  'style',
-  'size',
-  'color',
-  'brand',
-  'season',
-  'team',
-  'vendor',
-] as const
+export const promptPlaces = ['item', ...levelBearers] as const
 export type PromptPlace = (typeof promptPlaces)[number]
 
-export const promptFields = [
-  'description',
-  'product-id',
-  'product-name',
-  'upc',
-  'department',
-  'category',
-  'subcategory',
-  'style',
-  'size',
-  'color',
-  'brand',
-  'season',
-  'team',
-  'vendor',
-  'warranty',
-] as const
+export const promptFields = ['description', 'product-id', 'product-name', 'upc', ...levelBearers, 'warranty'] as const
 export type PromptField = (typeof promptFields)[number]
 
 /** A prompt code: a question that is kept once and asked in many places. */
