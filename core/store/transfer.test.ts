@@ -85,6 +85,17 @@ await t.test('goods leave at once, are nowhere for sale, and come in at the othe
     refused: { code: 'SERIAL_AT_OTHER_STORE', details: { store: 'Harbour' } },
   })
   t.match(await a.store.transfers.details(transfer), { open: false, counts: { received: 6 } })
+  await a.sql(
+    `insert into cat.item_regulated (item_id, manufacturer, importer, model, calibre, type) values ($1, 'Acme', null, 'A', null, null)`,
+    [watch],
+  )
+  t.strictSame(
+    (await a.sql<{ entry: string }>(`select entry from st.bound_book where serial = 'W1' order by at, number`)).map(
+      ({ entry }) => entry,
+    ),
+    ['Acquisition', 'Disposition'],
+    'what arrived at the other store came in there',
+  )
 
   // And back again: each store knows the unit already, and what was known before is older.
   const back = await sent(sendOff(b, a, [[watch, ['W1']]]))

@@ -201,7 +201,7 @@ export const reportCommands = {
       'The bound book as a CSV file: acquisitions, dispositions and corrections of units whose items have regulated fields, oldest first.',
     input: Type.Object({ ...boundBookFilterFields, ...file }, closed),
     output: Csv,
-    permission: 'reports.read',
+    permission: 'reports.bound-book',
     effect: 'query',
     http: { method: 'GET', path: '/v1/reports/bound-book.csv' },
     requestId: 'none',

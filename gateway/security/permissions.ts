@@ -39,6 +39,7 @@ export const permissions = {
   override: 'Let one request of a colleague through at a register, by PIN and with a reason.',
   'serials.read': 'See the life of a serial number.',
   'reports.read': 'See the inventory reports and save them as files.',
+  'reports.bound-book': 'Save the bound book, which names whom units came from and went to.',
   'devices.read': 'See registers, devices and print jobs.',
 } as const satisfies Record<string, string>
 
@@ -68,6 +69,7 @@ const stock = [
   'sales.read',
   'serials.read',
   'reports.read',
+  'reports.bound-book',
   'devices.read',
 ] as const
 
@@ -112,6 +114,7 @@ export const privatePermissions: ReadonlySet<string> = new Set<Permission>([
   'day.close',
   'draft',
   'exceptions',
+  'reports.bound-book',
 ])
 
 export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)

@@ -38,10 +38,10 @@ language sql stable as $$
   from cat.item_regulated g where g.item_id = p_item
 $$;
 
--- In the shop's hands, for sale or not.
-create or replace function st.in_hands(p_state text) returns boolean
-language sql immutable as $$
-  select coalesce(p_state in ('available', 'held', 'quarantine', 'damaged', 'reserved', 'return-pending'), false)
+-- In this shop's hands, for sale or not: what arrived at another store is known here, but not here.
+create or replace function st.in_hands(p_state text, p_owner uuid) returns boolean
+language sql stable as $$
+  select coalesce(p_state in ('available', 'held', 'quarantine', 'damaged', 'reserved', 'return-pending') and p_owner = st.here(), false)
 $$;
 
 -- The bound book: what came in, what went out, and what was written wrongly. A correction never changes the row it
@@ -50,13 +50,14 @@ create or replace view st.bound_book as
 select x.* from (
   select r.unit_id, r.number, r.at, r.item_id, r.serial_sort, r.serial_key, r.serial, u.serial_label as serial_now,
     case when e.kind in ('unit.renamed', 'unit.sale-voided', 'unit.return-voided') then 'Correction'
-      when st.in_hands(k.state) and not st.in_hands(b.state) then 'Acquisition'
-      when k.state is not null and not st.in_hands(k.state) and (st.in_hands(b.state) or k.state = 'sold' and b.state is distinct from 'sold') then 'Disposition' end as entry,
+      when st.in_hands(k.state, e.owner_store_id) and not st.in_hands(b.state, b.owner_store_id) then 'Acquisition'
+      when k.state is not null and not st.in_hands(k.state, e.owner_store_id) and (st.in_hands(b.state, b.owner_store_id) or k.state = 'sold' and b.state is distinct from 'sold') then 'Disposition' end as entry,
     n.kind in ('unit.sale-voided', 'unit.return-voided') as undone,
     g.manufacturer, g.importer, g.model, g.calibre, g.type, r.description, r.product_id, r.kind, r.document_number, r.customer_number, r.customer_name, r.user_name,
-    case when st.in_hands(k.state) and not st.in_hands(b.state) then
-      case when r.kind in ('receiving', 'adjustment') then r.vendor when r.source is distinct from s.name then r.source end end as acquired_from,
-    case when not st.in_hands(k.state) then r.destination end as disposed_to,
+    case when st.in_hands(k.state, e.owner_store_id) and not st.in_hands(b.state, b.owner_store_id) then
+      case when r.kind in ('receiving', 'adjustment') then r.vendor
+        when r.kind = 'buy-back' then coalesce(r.customer_name, r.customer_number, (select o.name from st.seller o where o.document_id = r.document_id)) when r.source is distinct from s.name then r.source end end as acquired_from,
+    case when not st.in_hands(k.state, e.owner_store_id) then r.destination end as disposed_to,
     case when e.kind = 'unit.renamed' then coalesce(v.body::jsonb ->> 'oldLabel', b.serial_label) || ' → ' || e.serial_label
       when e.kind in ('unit.sale-voided', 'unit.return-voided') then 'Undoes the entry before it' end as note
   from st.serial_history r
@@ -67,7 +68,8 @@ select x.* from (
   left join cat.store s on s.id = st.here()
   -- Of two steps at once the projection knows the state after the last; the event itself says it of each.
   cross join lateral (select coalesce(e.state, v.body::jsonb ->> 'to') as state) k
-  left join lateral (select p.state, p.serial_label from st.unit_event p
+  left join lateral (select p.state, p.owner_store_id, p.serial_label from st.unit_event p
     where p.unit_id = r.unit_id and p.number < r.number and p.state is not null order by p.number desc limit 1) b on true
   left join st.unit_event n on n.unit_id = r.unit_id and n.number = r.number + 1) x
 where x.entry is not null;
+drop function if exists st.in_hands(text);

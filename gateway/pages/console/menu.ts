@@ -55,7 +55,7 @@ export const menuOf = ({ texts }: Pick<Console, 'texts'>): readonly MenuGroup[] 
       entries: [
         { words: texts.reports.history, to: addressOf(['reports', 'serial-history']), permission: 'reports.read' },
         { words: texts.reports.onHand, to: addressOf(['reports', 'serial-on-hand']), permission: 'reports.read' },
-        { words: texts.boundBook.title, to: addressOf(['reports', 'bound-book']), permission: 'reports.read' },
+        { words: texts.boundBook.title, to: addressOf(['reports', 'bound-book']), permission: 'reports.bound-book' },
       ],
     },
     {

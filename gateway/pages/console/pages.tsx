@@ -120,7 +120,7 @@ export const pageOf = ({ texts }: Console, { path, query }: Place): OpenPage => 
     return {
       key: page,
       title: texts.boundBook.title,
-      permission: 'reports.read',
+      permission: 'reports.bound-book',
       render: () => <BoundBookPage />,
     }
   if (room === 'reports')
