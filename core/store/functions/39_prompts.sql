@@ -2,8 +2,8 @@
 
 -- The questions of an item for 'sale', 'return', 'receiving', 'adjustment' or 'transfer', by code. Of one code the nearest
 -- place counts, as with levels: item > attribute (in their order) > subcategory > category > department.
-create or replace function st.prompts_of(p_item uuid, p_for text)
-returns table (prompt cat.prompt, mandatory boolean, customer boolean, place text, place_name text)
+drop function if exists st.prompts_of(uuid, text);
+create function st.prompts_of(p_item uuid, p_for text) returns table (prompt cat.prompt, mandatory boolean, customer boolean)
 language plpgsql stable as $$
 begin
   -- Most stores ask nothing, and every scan comes by here.
@@ -11,17 +11,17 @@ begin
     return;
   end if;
   return query
-    select x.prompt, x.cell = 'required' and (x.prompt).kind <> 'field', x.customer, x.kind, x.name from (
-      select distinct on (q.id) q as prompt, u.customer, v.kind, v.name,
+    select x.prompt, x.cell = 'required' and (x.prompt).kind <> 'field', x.customer from (
+      select distinct on (q.id) q as prompt, u.customer,
         case p_for when 'sale' then u.on_sale when 'return' then u.on_return when 'receiving' then u.on_receiving when 'adjustment' then u.on_adjustment else u.on_transfer end as cell
       from cat.item i
       cross join lateral (
-        select 'item' as kind, i.id, i.description as name, 0 as rank
-        union all select a.kind, a.id, a.name, case a.kind when 'style' then 1 when 'size' then 2 when 'color' then 3 when 'brand' then 4 when 'season' then 5 when 'team' then 6 else 7 end
+        select 'item' as kind, i.id, 0 as rank
+        union all select a.kind, a.id, case a.kind when 'style' then 1 when 'size' then 2 when 'color' then 3 when 'brand' then 4 when 'season' then 5 when 'team' then 6 else 7 end
           from cat.attribute a where a.id in (i.style_id, i.size_id, i.color_id, i.brand_id, i.season_id, i.team_id, i.vendor_id)
-        union all select 'subcategory', s.id, s.name, 8 from cat.subcategory s where s.id = i.subcategory_id
-        union all select 'category', c.id, c.name, 9 from cat.category c where c.id = i.category_id
-        union all select 'department', d.id, d.name, 10 from cat.department d where d.id = i.department_id) v
+        union all select 'subcategory', s.id, 8 from cat.subcategory s where s.id = i.subcategory_id
+        union all select 'category', c.id, 9 from cat.category c where c.id = i.category_id
+        union all select 'department', d.id, 10 from cat.department d where d.id = i.department_id) v
       join cat.prompt_use u on u.place_id = v.id and u.place_kind = v.kind
       join cat.prompt q on q.id = u.prompt_id and q.active
       where i.id = p_item order by q.id, v.rank) x

@@ -45,7 +45,7 @@ create or replace function st.line_json(p_line uuid) returns jsonb
 language plpgsql stable as $$
 begin
   return (
-    select st.line_fields(l, i.price, v.level, st.serial_rule(v.level, v.serial_rules, case when l.direction < 0 then 'return' else 'sale' end),
+    select st.line_fields(l, i.price, v.level, st.serial_rule(v.level, v.serial_rules, st.asked_in(l)),
       (select jsonb_agg(jsonb_build_object('label', s.serial_label, 'scope', s.serial_scope, 'key', s.serial_key, 'known', s.known)
         order by s.since, s.serial_sort) from st.basket_serial s where s.line_id = l.id))
     from st.basket_line l left join cat.item i on i.id = l.item_id left join st.item_level v on v.item_id = l.item_id
@@ -187,7 +187,7 @@ begin
     update st.basket_line set quantity = quantity + p_quantity where id = v_basket.line returning * into v_line;
     if not found then
       raise exception using errcode = '40001', message = 'the line went while it was looked for';
-    elsif p_item.level = 'not' or p_item.rule = 'none' then
+    elsif p_item.rule = 'none' then
       v_json := st.line_fields(v_line, p_item.price, p_item.level, p_item.rule, null);
     end if;
   end if;
@@ -197,7 +197,7 @@ begin
     perform st.refuse('SERIAL_BLOCKED', st.serial_details('SERIAL_BLOCKED', p_serial ->> 'label', p_item.id, u, null))
       from st.serial_identity(p_item.id, p_serial) f join st.unit_key k on k.serial_scope = f.scope and k.serial_key = f.key
       join st.unit u on u.id = k.unit_id and u.item_id = p_item.id and u.blocked_reason is not null;
-  elsif p_serial is not null and p_item.level <> 'not' then
+  elsif p_serial is not null then
     v_refused := st.put_serial(v_id, v_line, p_serial);
     if v_refused is not null then
       perform st.refuse(v_refused #>> '{refused,code}', v_refused #> '{refused,details}');

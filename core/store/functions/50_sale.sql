@@ -348,8 +348,7 @@ begin
   order by l.position;
   insert into up.document_tax (document_id, n, rate, base, amount, exemption_reason)
   select v_document, n, (x ->> 'rate')::int, (x ->> 'base')::int8, (x ->> 'amount')::int8, x ->> 'exemption' from jsonb_array_elements(s -> 'taxes') with ordinality t (x, n);
-  insert into up.document_tender (document_id, n, kind, amount)
-  select v_document, n, x ->> 'kind', (x ->> 'amount')::int8 from jsonb_array_elements(s -> 'tenders') with ordinality t (x, n);
+  perform st.insert_tenders(v_document, s -> 'tenders');
   select coalesce(sum(amount), 0) into v_tendered from up.document_tender where document_id = v_document;
   perform st.write_basket_answers(v_document, v_basket.id);
 

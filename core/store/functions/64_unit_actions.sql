@@ -49,7 +49,7 @@ language sql stable as $$
     from st.unit u where (u.conflict or u.blocked_reason is not null or u.state in ('held', 'quarantine', 'damaged', 'return-pending'))
       and (u.conflict or u.blocked_reason is not null or u.owner_store_id = st.here())
     union all
-    select case c.state when 'late' then 'late' else 'conflict' end, c.unit_id, u.item_id, u.serial_label, 1, c.since, c.transfer_id
+    select c.state, c.unit_id, u.item_id, u.serial_label, 1, c.since, c.transfer_id
     from st.transfer_unit c join st.unit u on u.id = c.unit_id where c.state in ('late', 'conflict') and (c.state = 'late' or not u.conflict)
     union all
     select 'late', null, l.item_id, null, l.quantity - l.received - l.released - l.returned - l.lost, l.late_since, l.transfer_id
